@@ -1,0 +1,49 @@
+# Every target makes .venv and installs what it needs, from Python >= 3.11, pip and make alone.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+RUN := $(BIN)/python
+PYTEST := $(RUN) -m pytest -q
+
+.PHONY: demo test test-long lint bench data clean
+
+demo: $(VENV)/.user
+	$(BIN)/roos demo -o roos-demo
+
+test: $(VENV)/.dev data
+	$(PYTEST)
+
+test-long: $(VENV)/.dev data
+	$(PYTEST) -m long
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.bench data
+	$(RUN) -m benchmarks.compare
+
+# The demo and the tests work without the data set, and say what they then leave out.
+data: $(VENV)/.user
+	@$(BIN)/roos data install profiles || echo "going on without the data set 'profiles'"
+
+$(VENV)/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit("roos needs Python 3.11 or newer; set PYTHON=...") if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.user: pyproject.toml | $(VENV)/bin/python
+	$(RUN) -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml | $(VENV)/bin/python
+	$(RUN) -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@ $(VENV)/.user
+
+$(VENV)/.bench: pyproject.toml | $(VENV)/bin/python
+	$(RUN) -m pip install --quiet --disable-pip-version-check --editable '.[dev,peers]'
+	@touch $@ $(VENV)/.dev $(VENV)/.user
+
+clean:
+	rm -rf $(VENV) dist roos-demo .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,230 @@
+"""One error base and the one register of codes.
+
+Every refusal and every finding of roos carries a code, a place named as the user knows it (product,
+activity, flow, file and line) and a hint that says what to do. The register below is the only list of
+codes; a test fails on a code that is used without an entry, or registered without a test.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+
+class Exit(IntEnum):
+    """Exit codes of the command line."""
+
+    OK = 0
+    BAD_INPUT = 2
+    NOT_CERTIFIED = 3
+    SINGULAR = 4
+    CANNOT_WRITE = 74
+    INTERRUPTED = 130
+    TERMINATED = 143
+
+
+class Severity(StrEnum):
+    """What a finding means for the run."""
+
+    ERROR = "error"  # stops
+    WARNING = "warning"  # goes on and is stored with the result
+    NOTE = "note"  # done and recorded
+
+
+class RoosError(Exception):
+    """Base of all errors that roos raises on purpose.
+
+    Parameters
+    ----------
+    code
+        Entry of :data:`CODES`.
+    message
+        What is wrong, in one sentence.
+    where
+        The place by name: product, activity, flow, category, or file and line.
+    hint
+        What to do about it.
+    """
+
+    def __init__(self, code: str, message: str, *, where: str = "", hint: str = "") -> None:
+        if code not in CODES:
+            raise KeyError(f"unregistered error code {code!r}")
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.where = where
+        self.hint = hint
+
+    @property
+    def exit_code(self) -> Exit:
+        """Exit status of the command line for this error."""
+        return CODES[self.code].exit
+
+    def __str__(self) -> str:
+        parts = [f"{self.code} {self.message}"]
+        if self.where:
+            parts.append(f"  where: {self.where}")
+        if self.hint:
+            parts.append(f"  hint: {self.hint}")
+        return "\n".join(parts)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (error, (self.code, self.message, self.where, self.hint))
+
+
+class InputError(RoosError):
+    """Wrong use or bad input (exit 2)."""
+
+
+class AccuracyError(RoosError):
+    """A result exists but could not be certified (exit 3)."""
+
+
+class SingularError(RoosError):
+    """The system has no unique solution, or none that can be told from rounding (exit 4)."""
+
+
+class WriteError(RoosError):
+    """A file could not be written; what was there before is untouched (exit 74)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was noticed, with its place and what to do.
+
+    Attributes
+    ----------
+    code
+        Entry of :data:`CODES`.
+    severity
+        Error stops, warning goes on and is stored with the result, note is done and recorded.
+    message, where, hint
+        As in :class:`RoosError`.
+    count
+        How many places share this finding; ``where`` names the first of them.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    where: str = ""
+    hint: str = ""
+    count: int = 1
+
+    def __post_init__(self) -> None:
+        if self.code not in CODES:
+            raise KeyError(f"unregistered finding code {self.code!r}")
+
+    def as_error(self) -> RoosError:
+        """Return the same finding as an exception to raise."""
+        return error(self.code, self.message, self.where, self.hint)
+
+    def as_dict(self) -> dict[str, object]:
+        """Return plain values for JSON."""
+        return {
+            "code": self.code,
+            "severity": str(self.severity),
+            "message": self.message,
+            "where": self.where,
+            "hint": self.hint,
+            "count": self.count,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One entry of the register: a title, and what the command line exits with."""
+
+    title: str
+    exit: Exit = Exit.BAD_INPUT
+
+
+_S, _A, _W, _O = Exit.SINGULAR, Exit.NOT_CERTIFIED, Exit.CANNOT_WRITE, Exit.OK
+
+CODES: dict[str, Code] = {
+    # E1xx: matrices and data
+    "E101": Code("structurally or exactly singular technosphere", _S),
+    "E102": Code("singular up to rounding", _S),
+    "E103": Code("technosphere is not square"),
+    "E104": Code("no reference product, or an empty column or row", _S),
+    "E105": Code("an activity produces its product twice"),
+    "E106": Code("a value is not a finite number"),
+    "E107": Code("units do not match"),
+    "E108": Code("loop gain of one or more"),
+    "E109": Code("too large for the index type"),
+    "E110": Code("would not fit in the memory given"),
+    "E111": Code("damaged cache or store entry"),
+    "E112": Code("another process is writing"),
+    "E113": Code("a JSON object names a key twice"),
+    "E114": Code("shapes of matrices and labels do not agree"),
+    "E115": Code("the sparsity pattern differs from the factorised one"),
+    "E116": Code("the factorisation is in use by another thread"),
+    "E117": Code("wrong type or dtype of an argument"),
+    "E118": Code("the result is not certified", _A),
+    "E119": Code("the solver backend is not installed"),
+    # E2xx: demands and labels
+    "E201": Code("unknown product"),
+    "E202": Code("ambiguous product name"),
+    "E203": Code("empty demand"),
+    "E204": Code("missing column"),
+    "E205": Code("not a number"),
+    "E206": Code("label list names an id twice"),
+    "E207": Code("unknown category"),
+    "E208": Code("unknown column"),
+    # E3xx: prices and units
+    "E301": Code("demand unit does not match the product"),
+    "E302": Code("price is per another unit than the category"),
+    "E303": Code("price set does not fit the characterisation model"),
+    "E304": Code("price file is not valid"),
+    "E305": Code("unknown price set"),
+    # E4xx: formulas and scenarios (none yet)
+    # E5xx: files, archives, downloads
+    "E501": Code("cannot read"),
+    "E502": Code("format not recognised"),
+    "E503": Code("file is damaged or truncated"),
+    "E504": Code("archive member refused"),
+    "E505": Code("over a stated limit"),
+    "E506": Code("checksum differs"),
+    "E507": Code("download failed"),
+    "E508": Code("no writable place for user data"),
+    "E509": Code("data set is not installed"),
+    "E510": Code("unknown inventory"),
+    "E511": Code("unknown or unsuitable method"),
+    "E512": Code("locator option not understood"),
+    # E6xx: results
+    "E601": Code("cannot write", _W),
+    "E602": Code("unknown result format"),
+    "E603": Code("wrong use of the command line"),
+    # W: the run goes on and the finding is stored with the result
+    "W101": Code("duplicate exchanges summed", _O),
+    "W102": Code("elementary flows without a factor", _O),
+    "W103": Code("a published label was corrected", _O),
+    "W104": Code("a known peculiarity of the data applies", _O),
+    "W105": Code("entries outside the system left out", _O),
+    "W201": Code("negative production", _O),
+    "W202": Code("self-consumption netted", _O),
+    "W203": Code("positive entry beside the reference product", _O),
+    "W204": Code("badly conditioned", _O),
+    "W205": Code("loop gain cannot be decided", _O),
+    "W211": Code("duplicate demand rows summed", _O),
+    "W212": Code("demand outside every characterised activity", _O),
+    "W301": Code("compiled kernels cannot be cached", _O),
+    "W311": Code("one category is most of the cost", _O),
+    "W312": Code("category without a price", _O),
+    "W313": Code("prices carried to another characterisation model", _O),
+}
+
+_CLASSES: dict[Exit, type[RoosError]] = {
+    Exit.BAD_INPUT: InputError,
+    Exit.NOT_CERTIFIED: AccuracyError,
+    Exit.SINGULAR: SingularError,
+    Exit.CANNOT_WRITE: WriteError,
+}
+
+
+def error(code: str, message: str, where: str = "", hint: str = "") -> RoosError:
+    """Return the error class that belongs to a code, ready to raise."""
+    entry = CODES.get(code)
+    if entry is None:
+        raise KeyError(f"unregistered error code {code!r}")
+    return _CLASSES.get(entry.exit, RoosError)(code, message, where=where, hint=hint)
