@@ -1,0 +1,107 @@
+"""roos: a performance-focused LCA matrix solver.
+
+Matrices are built once, factorised once, and answer whole sweeps of demands, categories, prices and samples,
+with an accuracy certificate on every number.
+
+Names are loaded when first used, so that ``import roos`` costs no more than NumPy.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+from roos._version import __version__
+from roos.errors import (
+    AccuracyError,
+    Exit,
+    Finding,
+    InputError,
+    RoosError,
+    Severity,
+    SingularError,
+    WriteError,
+)
+from roos.options import Options
+
+if TYPE_CHECKING:
+    from roos.certificate import Certificate, Status
+    from roos.demand import DemandRow, Demands
+    from roos.diagnosis import diagnose
+    from roos.factorisation import Factorisation, factorise
+    from roos.labels import Labels
+    from roos.method import Method
+    from roos.price import Costs
+    from roos.prices import CategoryMapping, MappingRow, Price, PriceSet, Quality, Rule
+    from roos.results import Results
+    from roos.scoring import score
+    from roos.system import System, Technosphere
+
+_HOMES = {
+    "Certificate": "certificate",
+    "Status": "certificate",
+    "DemandRow": "demand",
+    "Demands": "demand",
+    "diagnose": "diagnosis",
+    "Factorisation": "factorisation",
+    "factorise": "factorisation",
+    "Labels": "labels",
+    "Method": "method",
+    "Costs": "price",
+    "CategoryMapping": "prices",
+    "MappingRow": "prices",
+    "Price": "prices",
+    "PriceSet": "prices",
+    "Quality": "prices",
+    "Rule": "prices",
+    "Results": "results",
+    "score": "scoring",
+    "System": "system",
+    "Technosphere": "system",
+}
+
+__all__ = [
+    "AccuracyError",
+    "CategoryMapping",
+    "Certificate",
+    "Costs",
+    "DemandRow",
+    "Demands",
+    "Exit",
+    "Factorisation",
+    "Finding",
+    "InputError",
+    "Labels",
+    "MappingRow",
+    "Method",
+    "Options",
+    "Price",
+    "PriceSet",
+    "Quality",
+    "Results",
+    "RoosError",
+    "Rule",
+    "Severity",
+    "SingularError",
+    "Status",
+    "System",
+    "Technosphere",
+    "WriteError",
+    "__version__",
+    "diagnose",
+    "factorise",
+    "score",
+]
+
+
+def __getattr__(name: str) -> object:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module 'roos' has no attribute {name!r}")
+    value = getattr(importlib.import_module(f"roos.{home}"), name)
+    globals()[name] = value  # next time without this function
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,161 @@
+"""Labels: what each row and column of a matrix is called, and looking one up by what a person types."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from roos.errors import error
+
+
+@dataclass(frozen=True)
+class Labels:
+    """Ids, names, units and locations of one axis, in matrix order.
+
+    Attributes
+    ----------
+    kind
+        What the axis holds, in the singular: ``"product"``, ``"activity"``, ``"flow"``, ``"category"``,
+        ``"demand"``. Used in messages.
+    ids
+        Unique, never empty.
+    names, units, locations
+        One per id; an empty string means unknown.
+    extra
+        Further columns by name, one value per id, e.g. ``{"model": (...)}`` for categories.
+    """
+
+    kind: str
+    ids: tuple[str, ...]
+    names: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    locations: tuple[str, ...] = ()
+    extra: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        size = len(self.ids)
+        for attribute, default in (("names", self.ids), ("units", None), ("locations", None)):
+            column = getattr(self, attribute)
+            if not column:
+                object.__setattr__(self, attribute, default if default is not None else ("",) * size)
+            elif len(column) != size:
+                raise error(
+                    "E114",
+                    f"{len(column)} {attribute} for {size} {self.kind} ids",
+                    hint="give one value per id, or none at all",
+                )
+        for name, column in self.extra.items():
+            if len(column) != size:
+                raise error("E114", f"{len(column)} values of {name!r} for {size} {self.kind} ids")
+        if len(self._positions) != size:
+            seen: set[str] = set()
+            twice = next(i for i in self.ids if i in seen or seen.add(i))  # type: ignore[func-returns-value]
+            raise error(
+                "E206", f"{self.kind} id {twice!r} is given twice", where=twice, hint="make the ids unique"
+            )
+
+    @classmethod
+    def numbered(cls, kind: str, size: int) -> Labels:
+        """Return labels 0…size−1 for an axis that came without any."""
+        return cls(kind, tuple(str(i) for i in range(size)))
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @cached_property
+    def _positions(self) -> dict[str, int]:
+        return {identifier: i for i, identifier in enumerate(self.ids)}
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[int]]:
+        positions: dict[str, list[int]] = {}
+        for i, name in enumerate(self.names):
+            positions.setdefault(name, []).append(i)
+        return positions
+
+    def __contains__(self, identifier: object) -> bool:
+        return identifier in self._positions
+
+    def describe(self, position: int) -> str:
+        """Return ``name [location] (unit, id …)`` for messages, leaving out what is unknown."""
+        text = self.names[position]
+        if self.locations[position]:
+            text += f" [{self.locations[position]}]"
+        detail = [self.units[position]] if self.units[position] else []
+        if self.ids[position] != self.names[position]:
+            detail.append(f"id {self.ids[position]}")
+        return f"{text} ({', '.join(detail)})" if detail else text
+
+    def position(self, text: str, *, where: str = "") -> int:
+        """Return the position of an id, or of a name that is unique.
+
+        Raises
+        ------
+        InputError
+            E201 (E207 for categories) with the nearest names; E202 with the candidates.
+        """
+        found = self._positions.get(text)
+        if found is not None:
+            return found
+        candidates = self._by_name.get(text, [])
+        if len(candidates) == 1:
+            return candidates[0]
+        if candidates:
+            listed = "; ".join(self.ids[i] for i in candidates[:8])
+            raise error(
+                "E202",
+                f"{len(candidates)} {self.kind}s are named {text!r}",
+                where=where or text,
+                hint=f"use one of the ids: {listed}",
+            )
+        nearest = self.nearest(text)
+        raise error(
+            "E207" if self.kind == "category" else "E201",
+            f"no {self.kind} has the id or name {text!r}",
+            where=where or text,
+            hint=("nearest: " + "; ".join(nearest)) if nearest else f"this system has no {self.kind}s",
+        )
+
+    def nearest(self, text: str, count: int = 5) -> list[str]:
+        """Return up to ``count`` ids whose id or name resembles a text, best first."""
+        hits = [self.ids[i] for i in self.find(text)[:count]]
+        if len(hits) < count:
+            # difflib looks at every name: bound the work on large label lists
+            pool = list(dict.fromkeys(self.names))[:50_000]
+            for name in difflib.get_close_matches(text, pool, n=count, cutoff=0.5):
+                for i in self._by_name[name][:2]:
+                    if self.ids[i] not in hits:
+                        hits.append(self.ids[i])
+        return hits[:count]
+
+    def find(self, text: str) -> list[int]:
+        """Return positions whose id, name, location and unit together contain every word of a text."""
+        words = text.casefold().split()
+        if not words:
+            return []
+        return [i for i, haystack in enumerate(self._haystacks) if all(word in haystack for word in words)]
+
+    @cached_property
+    def _haystacks(self) -> tuple[str, ...]:
+        return tuple(
+            " ".join(columns).casefold()
+            for columns in zip(self.ids, self.names, self.locations, self.units, strict=True)
+        )
+
+    def take(self, positions: Sequence[int] | Iterable[int]) -> Labels:
+        """Return the labels at some positions, in the order given."""
+        chosen = list(positions)
+
+        def pick(column: tuple[str, ...]) -> tuple[str, ...]:
+            return tuple(column[i] for i in chosen)
+
+        return Labels(
+            self.kind,
+            pick(self.ids),
+            pick(self.names),
+            pick(self.units),
+            pick(self.locations),
+            {name: pick(column) for name, column in self.extra.items()},
+        )
