@@ -1,0 +1,152 @@
+"""Where each value of the caller's matrix ends up in ours, so that new values need no new sorting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+from roos.errors import error
+from roos.labels import Labels
+from roos.system import INDEX_LIMIT
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class EntryMap:
+    """The canonical pattern of a matrix and the way of its values into it.
+
+    Attributes
+    ----------
+    matrix
+        csc_array, sorted, duplicates summed, explicit zeros kept; float64, int32 positions.
+    position
+        int64 (stored entries of the caller,): place of each value in ``matrix.data``; None when the
+        caller's order is already ours.
+    indptr, indices
+        The caller's pattern, to recognise it again.
+    stored
+        How many values the caller stores.
+    """
+
+    matrix: sp.csc_array
+    position: NDArray[np.int64] | None
+    stored: int
+    pattern: tuple[str, NDArray[np.integer], NDArray[np.integer]]
+
+    @classmethod
+    def of(cls, raw: Any) -> EntryMap:
+        """Return the map of any matrix.
+
+        Raises
+        ------
+        InputError
+            E109 too large, E117 complex or not a matrix.
+        """
+        if not sp.issparse(raw):
+            raw = np.asarray(raw)
+            if raw.ndim != 2 or raw.dtype.kind not in "fiub":
+                raise error(
+                    "E117", "a technosphere must be a matrix of real numbers", hint="give a 2-D array"
+                )
+            raw = sp.csc_array(raw)
+        if np.iscomplexobj(raw):
+            raise error("E117", "the technosphere holds complex numbers", hint="give real values")
+        if max(raw.shape, default=0) > INDEX_LIMIT or raw.nnz > INDEX_LIMIT:
+            raise error(
+                "E109", f"a matrix of shape {raw.shape} with {raw.nnz} entries needs 64-bit positions"
+            )
+        if raw.format not in ("csc", "csr", "coo"):
+            raw = raw.tocsc()
+        rows, columns = (np.asarray(i, dtype=np.int64) for i in raw.tocoo().coords)
+        key = columns * raw.shape[0] + rows
+        unique, position = np.unique(key, return_inverse=True)
+        indptr = np.searchsorted(unique, np.arange(raw.shape[1] + 1, dtype=np.int64) * raw.shape[0])
+        indices = unique % raw.shape[0] if raw.shape[0] else unique
+        in_order = position.size == unique.size and bool(np.all(position == np.arange(position.size)))
+        where = None if in_order else position.astype(np.int64)
+        values = np.asarray(raw.data, dtype=np.float64)
+        data = values.copy() if where is None else np.bincount(where, weights=values, minlength=unique.size)
+        matrix = sp.csc_array(
+            (data, indices.astype(np.int32), indptr.astype(np.int32)), shape=raw.shape, copy=False
+        )
+        return cls(matrix, where, values.size, _pattern(raw))
+
+    def with_values(self, values: Any, products: Labels, activities: Labels) -> sp.csc_array:
+        """Return the matrix with other values.
+
+        Raises
+        ------
+        InputError
+            E106 not finite, E115 another pattern or number of values.
+        """
+        if sp.issparse(values):
+            if values.shape != self.matrix.shape or not _same(_pattern(values), self.pattern):
+                return self._from_other_order(values, products, activities)
+            values = values.data
+        values = np.asarray(values, dtype=np.float64)
+        if values.shape != (self.stored,):
+            raise error(
+                "E115",
+                f"{values.size} values for a pattern of {self.stored}",
+                where="refactorise",
+                hint="give the values in the stored order of the matrix that was factorised",
+            )
+        data = np.asarray(
+            values.copy()
+            if self.position is None
+            else np.bincount(self.position, weights=values, minlength=self.matrix.nnz),
+            dtype=np.float64,
+        )
+        return self._checked(data, products, activities)
+
+    def _from_other_order(self, other: Any, products: Labels, activities: Labels) -> sp.csc_array:
+        theirs = EntryMap.of(other).matrix
+        if theirs.shape != self.matrix.shape or not (
+            np.array_equal(theirs.indptr, self.matrix.indptr)
+            and np.array_equal(theirs.indices, self.matrix.indices)
+        ):
+            raise error(
+                "E115",
+                "the matrix has another sparsity pattern than the factorised one",
+                where="refactorise",
+                hint="use roos.factorise for a new pattern; keep explicit zeros where values vanish",
+            )
+        return self._checked(theirs.data, products, activities)
+
+    def _checked(self, data: Array, products: Labels, activities: Labels) -> sp.csc_array:
+        self.check(data, products, activities)
+        return sp.csc_array((data, self.matrix.indices, self.matrix.indptr), shape=self.matrix.shape)
+
+    def check(self, data: Array, products: Labels, activities: Labels) -> None:
+        """Raise E106 that names the first value which is not finite."""
+        bad = np.flatnonzero(~np.isfinite(data))
+        if bad.size:
+            column = int(np.searchsorted(self.matrix.indptr, bad[0], side="right")) - 1
+            row = int(self.matrix.indices[bad[0]])
+            raise error(
+                "E106",
+                f"the technosphere holds {data[bad[0]]} ({bad.size} such values)",
+                where=f"product {products.describe(row)}, activity {activities.describe(column)}",
+                hint="correct the source: roos neither drops nor replaces values",
+            )
+
+
+def _pattern(raw: Any) -> tuple[str, NDArray[np.integer], NDArray[np.integer]]:
+    if raw.format == "coo":
+        rows, columns = raw.coords
+        return ("coo", rows.copy(), columns.copy())
+    if raw.format not in ("csc", "csr"):
+        raw = raw.tocsc()
+    return (raw.format, raw.indptr.copy(), raw.indices.copy())
+
+
+def _same(
+    one: tuple[str, NDArray[np.integer], NDArray[np.integer]],
+    other: tuple[str, NDArray[np.integer], NDArray[np.integer]],
+) -> bool:
+    return one[0] == other[0] and np.array_equal(one[1], other[1]) and np.array_equal(one[2], other[2])

@@ -1,0 +1,77 @@
+"""The forward path: one solve per demand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+from roos.absolute import AbsoluteInverse
+from roos.cells import Cells
+from roos.factorisation import Factorisation
+from roos.intensity import UNIT, Intensities
+from roos.options import Options
+
+Array = NDArray[np.float64]
+
+
+def score_forward(
+    factors: Factorisation,
+    demands: sp.csc_array,
+    intensities: Intensities,
+    inverse: AbsoluteInverse,
+    options: Options,
+    keep_supply: bool,
+    tell: Callable[[str, float], None],
+) -> Cells:
+    """Return D A⁻¹ F with bounds from the residual of each demand.
+
+    Parameters
+    ----------
+    factors
+        Of A.
+    demands
+        csc_array F (products × demands).
+    intensities
+        D = C B.
+    inverse
+        |A⁻¹|, used when there are more categories than ``options.bound_columns`` and than demands.
+    options, keep_supply, tell
+        As in :func:`roos.score`.
+    """
+    count, categories = demands.shape[1], intensities.signed.shape[0]
+    scores, bound = np.empty((count, categories)), np.empty((count, categories))
+    contributions, omega = np.empty_like(scores), np.empty(count)
+    steps = np.empty(count, dtype=np.int64)
+    supply = np.empty((factors.shape[1], count)) if keep_supply else None
+    multipliers = None
+    if categories <= max(options.bound_columns, count):
+        dense = np.ascontiguousarray(intensities.signed.toarray().T)
+        multipliers = np.abs(factors.solve_loosely(dense, transposed=True)).T
+    second_order = (factors.terms()[:, None] * UNIT) ** 2
+    for start in range(0, count, options.batch):
+        part = slice(start, min(start + options.batch, count))
+        right = np.ascontiguousarray(demands[:, part].toarray())
+        solved = factors.solve_block(right)
+        # the residual is twofold: what it missed is its own rounding and γ² of its size
+        missed = np.abs(solved.residual) * (1 + 4 * UNIT) + second_order * solved.size
+        if multipliers is None:
+            spread = intensities.absolute @ inverse.apply(missed)
+        else:
+            spread = multipliers @ missed
+        scores[part] = (intensities.signed @ solved.x).T
+        sums = (intensities.absolute @ np.abs(solved.x)).T
+        contributions[part] = sums
+        bound[part] = spread.T + intensities.rounding * sums
+        if multipliers is not None:
+            # contributions that cancel to nothing are judged by those of the demand's own lines
+            contributions[part] = np.where(sums == 0.0, (multipliers @ np.abs(right)).T, sums)
+        omega[part], steps[part] = solved.omega, solved.steps
+        if supply is not None:
+            supply[:, part] = solved.x
+        tell("solving", part.stop / count)
+    # one rounding for the entry of s itself, which a twofold residual leaves within an ulp
+    bound += 2 * UNIT * contributions
+    return Cells(scores, bound, contributions, omega, steps, supply)
