@@ -47,8 +47,9 @@ def random_technosphere(
     rng: np.random.Generator, n: int, *, gain: float = 0.7, decades: float = 0.0, density: float = 0.1
 ) -> sp.csc_array:
     """Return a sign-normalised technosphere with a given loop gain, rescaled over some decades."""
-    inputs = sp.random_array((n, n), density=density, rng=rng, format="csc")
+    inputs = sp.random_array((n, n), density=density, rng=rng, format="lil")
     inputs.setdiag(0)
+    inputs = sp.csc_array(inputs)
     radius = float(np.abs(np.linalg.eigvals(inputs.toarray())).max()) if n > 1 else 0.0
     if radius > 0:
         inputs = inputs * (gain / radius)

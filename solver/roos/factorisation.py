@@ -96,17 +96,17 @@ def factorise(
     options = options or DEFAULT
     tell = progress or (lambda phase, fraction: None)
     if isinstance(technosphere, Technosphere):
-        products, activities = technosphere.products, technosphere.activities
-        reference: NDArray[np.int64] | None = technosphere.reference
         raw: Any = technosphere.matrix
+        products: Labels | None = technosphere.products
+        activities: Labels | None = technosphere.activities
+        reference: NDArray[np.int64] | None = technosphere.reference
     else:
-        raw = technosphere
-        products = Labels.numbered("product", raw.shape[0])
-        activities = Labels.numbered("activity", raw.shape[1])
-        reference = None
+        raw, products, activities, reference = technosphere, None, None, None
     clock = [time.perf_counter()]
     entries = EntryMap.of(raw)
     matrix = entries.matrix
+    products = products or Labels.numbered("product", matrix.shape[0])
+    activities = activities or Labels.numbered("activity", matrix.shape[1])
     entries.check(matrix.data, products, activities)
     tell("pairing activities and products", 0.1)
     structure = analyse(matrix, pair(matrix, reference, products, activities))

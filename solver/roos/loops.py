@@ -63,7 +63,8 @@ def _loop(part: sp.csc_array) -> NDArray[np.integer]:
     """Follow from the heaviest activity its heaviest input until one comes again."""
     scaled = sp.csc_array(part @ sp.diags_array(1.0 / part.diagonal()))
     use = sp.csc_array(sp.eye_array(part.shape[0], format="csc") - scaled)  # inputs per unit made
-    use.setdiag(0.0)
+    use = sp.csc_array(use - sp.diags_array(use.diagonal()))
+    use.eliminate_zeros()
     weight = np.ones(part.shape[0])
     for _ in range(50):  # power iteration: activities that the loop itself keeps busy
         weight = use.T @ weight + 0.1 * weight

@@ -1,0 +1,147 @@
+"""What the certificate promises, held against extended precision over many systems."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import scipy.sparse as sp
+from helpers import random_technosphere
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import roos
+from roos import Demands, Labels, Method, System
+
+SYSTEMS = st.tuples(
+    st.integers(0, 2**32 - 1), st.integers(2, 40), st.sampled_from([0.0, 3.0, 6.0]), st.floats(0.3, 0.99)
+)
+
+
+def exact_solve(a, f):
+    """Solve in extended precision by refinement of a dense solution (80 bits on x86)."""
+    wide = a.astype(np.longdouble)
+    row, column = np.abs(a).max(axis=1), None
+    scaled = a / row[:, None]
+    column = np.abs(scaled).max(axis=0)
+    inverse = np.linalg.inv(scaled / column)
+    x = np.zeros(f.shape, dtype=np.longdouble)
+    for _ in range(40):
+        r = (f.astype(np.longdouble) - wide @ x).astype(np.longdouble) / row[:, None]
+        x = x + (inverse @ r.astype(float)) / column[:, None]
+    return x
+
+
+@settings(max_examples=60, deadline=None)
+@given(SYSTEMS)
+def test_backward_error_and_entries(case):
+    seed, n, decades, gain = case
+    rng = np.random.default_rng(seed)
+    a = random_technosphere(rng, n, gain=gain, decades=decades, density=0.3)
+    f = np.zeros((n, 3))
+    f[rng.integers(0, n, 3), np.arange(3)] = 10.0 ** rng.uniform(-decades, decades, 3)
+    factors = roos.factorise(a)
+    solved = factors.solve_block(f)
+    assert solved.omega.max() <= 1e-15  # N1
+    truth = exact_solve(a.toarray(), f)
+    reached = solved.x != 0  # the dense inverse leaves residues where the answer is zero; see the reach test
+    error = np.abs(solved.x - truth)[reached] / np.abs(truth[reached])
+    # with a twofold residual every entry is right to a few units in the last place
+    assert error.max(initial=0) <= 4 * 2.0**-52
+    transposed = factors.solve_block(np.ascontiguousarray(f), transposed=True)
+    assert transposed.omega.max() <= 1e-15
+
+
+@settings(max_examples=60, deadline=None)
+@given(SYSTEMS, st.sampled_from(["forward", "adjoint"]))
+def test_the_error_bound_covers_the_true_error(case, direction):
+    seed, n, decades, gain = case
+    rng = np.random.default_rng(seed)
+    a = random_technosphere(rng, n, gain=gain, decades=decades, density=0.3)
+    b, c = rng.normal(size=(6, n)) * 10.0 ** rng.uniform(-3, 3, (6, n)), rng.normal(size=(3, 6))
+    f = sp.random_array((n, 4), density=0.5, rng=rng, format="csc")
+    f[0, :] = 1.0
+    system = System.build(
+        "random", a, b, characterisation=Method.build("m", c, Labels.numbered("category", 3))
+    )
+    demands = Demands(sp.csc_array(f), Labels.numbered("demand", 4), system.products)
+    result = roos.score(system, demands, direction=direction)
+    truth = c.astype(np.longdouble) @ b.astype(np.longdouble) @ exact_solve(a.toarray(), f.toarray())
+    assert result.certificate.kind == "bound"
+    assert np.all(np.abs(result.scores - truth.T) <= result.certificate.bound)  # N2
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 2**32 - 1), st.integers(2, 60))
+def test_nothing_outside_the_reach(seed, n):
+    rng = np.random.default_rng(seed)
+    a = random_technosphere(rng, n, density=0.05, decades=3)
+    factors = roos.factorise(a)
+    f = np.zeros((n, 8))
+    f[rng.integers(0, n, 8), np.arange(8)] = 1.0
+    pattern = (abs(a) > 0).astype(int)
+    reach = f != 0
+    for _ in range(n):
+        reach = reach | ((pattern @ reach.astype(int)) > 0)
+    assert not np.any(factors.solve(f)[~reach])  # N6
+
+
+@settings(max_examples=40, deadline=None)
+@given(SYSTEMS)
+def test_order_of_rows_and_columns_does_not_matter(case):
+    seed, n, decades, gain = case
+    rng = np.random.default_rng(seed)
+    a = random_technosphere(rng, n, gain=gain, decades=decades, density=0.3)
+    f = rng.random(n)
+    rows, columns = rng.permutation(n), rng.permutation(n)
+    x = roos.factorise(a).solve(f)
+    y = roos.factorise(sp.csc_array(a[rows][:, columns])).solve(f[rows])
+    assert y == pytest.approx(x[columns], rel=1e-12, abs=0)  # N9
+
+
+@settings(max_examples=40, deadline=None)
+@given(SYSTEMS)
+def test_units_of_products_do_not_matter(case):
+    seed, n, decades, gain = case
+    rng = np.random.default_rng(seed)
+    a = random_technosphere(rng, n, gain=gain, decades=decades, density=0.3)
+    f = rng.random(n)
+    x = roos.factorise(a).solve(f)
+    powers = 2.0 ** rng.integers(-20, 20, n)
+    assert np.array_equal(roos.factorise(sp.diags_array(powers) @ a).solve(powers * f), x)  # N10
+    factor = rng.choice([3.6, 1000.0], n)
+    changed = roos.factorise(sp.csc_array(sp.diags_array(factor) @ a)).solve(factor * f)
+    # 3.6 is not exact in binary: the data itself moves by an ulp, which the loop gain magnifies
+    assert changed == pytest.approx(x, rel=64 * 2.0**-52 / (1 - gain))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 2**32 - 1), st.integers(2, 30), st.floats(0.5, 1.6), st.sampled_from([0.0, 3.0]))
+def test_loop_gain_is_found_as_the_spectral_radius_says(seed, n, gain, decades):
+    rng = np.random.default_rng(seed)
+    a = random_technosphere(rng, n, gain=gain, decades=decades, density=0.3)
+    d = a.diagonal()
+    radius = np.abs(np.linalg.eigvals(np.eye(n) - a.toarray() / d)).max()
+    if abs(radius - 1) < 1e-6:
+        return
+    system = System.build("loop", a, np.zeros((1, n)))
+    codes = {finding.code for finding in roos.diagnose(system)}
+    assert ("E108" in codes) == (radius > 1)  # N5
+    assert "W205" not in codes
+
+
+@pytest.mark.long
+def test_backward_error_on_a_thousand_systems():
+    rng = np.random.default_rng(90210)
+    for k in range(1000):
+        n = int(rng.choice([20, 100, 400])) if k % 100 else 5000
+        density = min(0.3, 4.0 / n)
+        inputs = sp.random_array((n, n), density=density, rng=rng, format="csc")
+        inputs.setdiag(0)
+        sums = np.asarray(inputs.sum(axis=0)).ravel()
+        inputs = inputs @ sp.diags_array(rng.uniform(0.3, 0.99) / np.maximum(sums, 1e-9))
+        decades = float(rng.choice([0, 3, 6]))
+        r, c = (10.0 ** rng.uniform(-decades, decades, n) for _ in range(2))
+        a = sp.csc_array(sp.diags_array(r) @ (sp.eye_array(n) - inputs) @ sp.diags_array(c))
+        f = np.zeros((n, 2))
+        f[rng.integers(0, n, 2), [0, 1]] = 1.0
+        assert roos.factorise(a).solve_block(f).omega.max() <= 1e-15

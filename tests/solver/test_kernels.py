@@ -1,0 +1,115 @@
+"""Kernels three ways: compiled, interpreted, and by NumPy."""
+
+from __future__ import annotations
+
+import ast
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+import scipy.sparse as sp
+
+from roos.kernels import reach, residual
+
+RNG = np.random.default_rng(1789)
+
+
+def both(kernel):
+    return [kernel, getattr(kernel, "py_func", kernel)]
+
+
+def example(n=12, k=3):
+    m = sp.random_array((n, n), density=0.4, rng=RNG, format="csr")
+    x, f = RNG.normal(size=(n, k)), RNG.normal(size=(n, k))
+    return m, x, f, (m.indptr.astype(np.int32), m.indices.astype(np.int32), m.data)
+
+
+@pytest.mark.parametrize("kernel", both(residual.residual_plain))
+def test_plain_residual(kernel):
+    m, x, f, arrays = example()
+    r, size = np.empty_like(x), np.empty_like(x)
+    kernel(*arrays, x, f, r, size)
+    assert r == pytest.approx(f - m @ x, rel=1e-13, abs=1e-13)
+    assert size == pytest.approx(np.abs(f) + abs(m) @ np.abs(x), rel=1e-13)
+
+
+@pytest.mark.parametrize("kernel", both(residual.residual_twofold))
+def test_twofold_residual_is_the_exact_one_rounded(kernel):
+    m, x, f, arrays = example()
+    f = m @ x  # almost everything cancels: a plain residual would be noise
+    r, size = np.empty_like(x), np.empty_like(x)
+    kernel(*arrays, x, f, r, size)
+    dense = m.toarray()
+    for i in range(x.shape[0]):
+        for c in range(x.shape[1]):
+            exact = Fraction(f[i, c]) - sum(
+                (Fraction(dense[i, j]) * Fraction(x[j, c]) for j in range(x.shape[0])), Fraction(0)
+            )
+            assert (
+                abs(Fraction(r[i, c]) - exact)
+                <= Fraction(2) ** -98 * Fraction(size[i, c]) + abs(exact) * Fraction(2) ** -52
+            )
+
+
+def test_twofold_compiled_equals_interpreted():
+    _, x, f, arrays = example()
+    results = []
+    for kernel in both(residual.residual_twofold):
+        r, size = np.empty_like(x), np.empty_like(x)
+        kernel(*arrays, x, f, r, size)
+        results.append((r, size))
+    assert all(np.array_equal(one, other) for one, other in zip(*results, strict=True))
+
+
+@pytest.mark.parametrize("kernel", both(residual.backward_error))
+def test_backward_error_counts_nothing_as_nothing_and_nan_as_infinite(kernel):
+    r = np.array([[0.0, 1.0, np.nan, 0.0, 1.0], [1.0, -3.0, 1.0, 0.0, 0.0]])
+    size = np.array([[0.0, 2.0, 1.0, 0.0, 0.0], [4.0, 2.0, 1.0, np.nan, 1.0]])
+    omega = np.empty(5)
+    with np.errstate(all="ignore"):
+        kernel(r, size, omega)
+    assert omega.tolist() == [0.25, 1.5, np.inf, np.inf, np.inf]
+
+
+@pytest.mark.parametrize("kernel", both(reach.reach_blocks))
+def test_reach_follows_edges_from_every_seed(kernel):
+    graph = sp.csr_array(np.array([[0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 0], [0, 0, 1, 0]]))
+    right = np.array([[1.0, 0, 0, 0], [0, 0, 0, 0], [0, 1, 0, 0], [1, 0, 0, 5]])
+    seeds = reach.seeds_of_columns(right, np.arange(4, dtype=np.int32))
+    reached = np.zeros((4, 4), dtype=bool)
+    kernel(
+        graph.indptr.astype(np.int32), graph.indices.astype(np.int32), *seeds, reached, np.empty(4, np.int32)
+    )
+    assert reached.T.tolist() == [
+        [True, True, True, True],
+        [False, False, True, False],
+        [False] * 4,
+        [False, False, True, True],
+    ]
+
+
+@pytest.mark.parametrize("kernel", both(reach.clear_unreached))
+def test_clearing_sets_exact_zeros(kernel):
+    x = np.ones((3, 2))
+    kernel(np.array([[True, False], [False, True]]), np.array([0, 1, 1], dtype=np.int32), x)
+    assert x.tolist() == [[1, 0], [0, 1], [0, 1]]
+
+
+def test_no_banned_call_or_option_in_any_source():
+    """S1: pickle, eval, exec, extractall, fastmath=True, parallel=True appear nowhere in the packages."""
+    root = Path(__file__).resolve().parents[2]
+    banned_calls = {"eval", "exec", "extractall"}
+    banned_modules = {"pickle", "marshal", "shelve", "dill"}
+    for source in sorted(root.glob("*/roos*/**/*.py")):
+        tree = ast.parse(source.read_text())
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call):
+                name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+                assert name not in banned_calls, f"{source}:{node.lineno} calls {name}"
+                for keyword in node.keywords:
+                    if keyword.arg in ("fastmath", "parallel", "allow_pickle", "shell"):
+                        assert getattr(keyword.value, "value", None) is False, f"{source}:{node.lineno}"
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                names = [a.name for a in node.names] + [getattr(node, "module", None) or ""]
+                assert not {n.split(".")[0] for n in names} & banned_modules, f"{source}:{node.lineno}"
