@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from roos.absolute import AbsoluteInverse
 from roos.cells import Cells
 from roos.factorisation import Factorisation
-from roos.intensity import UNIT, Intensities
+from roos.intensity import Intensities
 from roos.options import Options
+from roos.refine import UNIT
 
 Array = NDArray[np.float64]
 
@@ -38,13 +39,13 @@ def score_adjoint(
     transposed = sp.csr_array(demands.T)
     absolute = abs(transposed)
     rounding = (int(np.diff(demands.indptr).max(initial=0)) + 2) * UNIT
-    second_order = (factors.terms(transposed=True)[:, None] * UNIT) ** 2
+    terms = factors.terms(transposed=True)
     for start in range(0, categories, options.batch):
         part = slice(start, min(start + options.batch, categories))
         right = np.ascontiguousarray(intensities.signed[part].toarray().T)
         direct = np.ascontiguousarray(intensities.absolute[part].toarray().T)
         solved = factors.solve_block(right, transposed=True)
-        missed = np.abs(solved.residual) * (1 + 4 * UNIT) + second_order * solved.size
+        missed = solved.missed(terms)
         missed += intensities.rounding[part] * direct
         multipliers = solved.x
         error = inverse.apply_transposed(missed) + (rounding + 2 * UNIT) * np.abs(multipliers)

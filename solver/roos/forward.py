@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from roos.absolute import AbsoluteInverse
 from roos.cells import Cells
 from roos.factorisation import Factorisation
-from roos.intensity import UNIT, Intensities
+from roos.intensity import Intensities
 from roos.options import Options
+from roos.refine import UNIT
 
 Array = NDArray[np.float64]
 
@@ -50,13 +51,12 @@ def score_forward(
     if categories <= max(options.bound_columns, count):
         dense = np.ascontiguousarray(intensities.signed.toarray().T)
         multipliers = np.abs(factors.solve_loosely(dense, transposed=True)).T
-    second_order = (factors.terms()[:, None] * UNIT) ** 2
+    terms = factors.terms()
     for start in range(0, count, options.batch):
         part = slice(start, min(start + options.batch, count))
         right = np.ascontiguousarray(demands[:, part].toarray())
         solved = factors.solve_block(right)
-        # the residual is twofold: what it missed is its own rounding and γ² of its size
-        missed = np.abs(solved.residual) * (1 + 4 * UNIT) + second_order * solved.size
+        missed = solved.missed(terms)
         if multipliers is None:
             spread = intensities.absolute @ inverse.apply(missed)
         else:
@@ -72,6 +72,6 @@ def score_forward(
         if supply is not None:
             supply[:, part] = solved.x
         tell("solving", part.stop / count)
-    # one rounding for the entry of s itself, which a twofold residual leaves within an ulp
+    # the last rounding of the entries of s and of the score itself
     bound += 2 * UNIT * contributions
     return Cells(scores, bound, contributions, omega, steps, supply)

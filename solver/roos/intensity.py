@@ -8,7 +8,7 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-UNIT = 2.0**-53
+from roos.refine import UNIT
 
 
 @dataclass(frozen=True)

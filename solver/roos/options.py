@@ -20,9 +20,12 @@ class Options:
         Right-hand sides solved at once: enough for wide arithmetic, few enough to stay in the cache.
     refine_target
         Componentwise backward error that ends refinement: a few roundings.
-    refine_least
-        Refinement steps taken on every column whatever its backward error. One step with a twofold residual
-        makes each entry, not just the residual, right to the last place or two.
+    refine_start
+        Backward error from which a column of a large system is refined at all. Below it the error bound
+        of each score is already far under any doubt about the data.
+    twofold_entries
+        Systems of up to this many entries get a twofold residual and a refinement step on every column: it
+        costs a fraction of a millisecond there and makes each entry right to the last place or two.
     refine_most, refine_gain
         Refinement ends after this many steps, or when a step improves less than this factor: what is left
         is then the conditioning of the data, which no step removes.
@@ -44,7 +47,8 @@ class Options:
     threads: int = 1
     batch: int = 64
     refine_target: float = 1e-15
-    refine_least: int = 1
+    refine_start: float = 8e-15
+    twofold_entries: int = 50_000
     refine_most: int = 5
     refine_gain: float = 5.0
     warn_bound: float = 1e-6

@@ -3,7 +3,7 @@
 Two exact paths. Forward: one solve per demand, h = C B s. Adjoint: one transposed solve per category gives
 the multipliers Λ = C B A⁻¹, and the scores of any number of demands are then one sparse product Λ F.
 
-Error bounds (γ_m = m u with u = 2⁻⁵³, r the residual in twofold precision, D = C B, ψ rounding of products):
+Error bounds (u = 2⁻⁵³, r a bound of the true residual, D = C B, ψ rounding of the products):
 forward   e_k = Σ_i |λ_ki| |r_i| + ψ Σ|C||B||s|, with |Λ| or, for many categories, |D||A⁻¹||r|;
 adjoint   e_k = z_k·|f| + ψ |λ_k|·|f|, z_k = |A⁻ᵀ| (|ρ_k| + ψ |C||B|).
 They are judged relative to Σ|contribution|.

@@ -7,9 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 import scipy.sparse as sp
-from helpers import random_technosphere
 
 import roos
+from helpers import random_technosphere
 from roos import Labels, Options, RoosError
 from roos.system import System
 

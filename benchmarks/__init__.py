@@ -1,0 +1,1 @@
+"""Benchmarks of roos against the solvers that LCA users can install; see README.md."""

@@ -1,0 +1,109 @@
+"""What is measured: cases, phases and peers, each registered by one small file.
+
+A *case* builds a technosphere (over size, or over severity), a *phase* is one thing users wait for, a *peer*
+is a solver that can do some of the phases. Adding one is one file that calls :func:`register_case` or
+:func:`register_peer`.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Protocol
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+
+class Phase(StrEnum):
+    """One thing that users wait for."""
+
+    FACTORISE = "factorise"  # from nothing: ordering included, no ordering cache
+    REFACTORISE = "refactorise"  # same pattern, new values, as the public call does it
+    NUMERIC = "numeric"  # the numeric phase alone, where the solver has one
+    SOLVE_ONE = "solve one"  # one sparse demand
+    SOLVE_MANY = "solve many"  # per demand, in the solver's best batches
+    SOLVE_TRANSPOSED = "solve transposed"  # 18 right-hand sides
+
+
+@dataclass(frozen=True)
+class Case:
+    """A technosphere to factorise.
+
+    Attributes
+    ----------
+    name
+        E.g. ``"synthetic"``.
+    axis
+        ``"size"`` or ``"severity"``: what the sweep values mean.
+    sweep
+        Values for the growth table; the first is the default.
+    build
+        ``build(value, seed)`` → csc_array, or None where the data is absent.
+    """
+
+    name: str
+    axis: str
+    sweep: tuple[float, ...]
+    build: Callable[[float, int], sp.csc_array | None]
+
+
+class Peer(Protocol):
+    """A solver under measurement; one object per matrix."""
+
+    name: str
+
+    def prepare(self, matrix: sp.csc_array) -> None:
+        """Take the matrix in whatever form the solver wants; not timed."""
+
+    def phases(self) -> dict[Phase, Callable[..., Any]]:
+        """Return what it can do: phase → callable. Factorising ones take the values of the matrix."""
+
+    def factor_bytes(self) -> int | None:
+        """Return the bytes its factors take, where it tells."""
+
+
+CASES: dict[str, Case] = {}
+PEERS: dict[str, Callable[[], Peer]] = {}
+
+
+def register_case(case: Case) -> Case:
+    """Add a case."""
+    CASES[case.name] = case
+    return case
+
+
+def register_peer(name: str) -> Callable[[type], type]:
+    """Add a peer class, whose construction raises ImportError where the solver is not installed."""
+
+    def add(peer: type) -> type:
+        PEERS[name] = peer
+        return peer
+
+    return add
+
+
+def load() -> None:
+    """Import every case and peer file, which register themselves."""
+    for folder in ("cases", "peers"):
+        package = importlib.import_module(f"benchmarks.{folder}")
+        for module in pkgutil.iter_modules(package.__path__):
+            importlib.import_module(f"benchmarks.{folder}.{module.name}")
+
+
+def available_peers() -> dict[str, Callable[[], Peer]]:
+    """Return the peers that can be constructed here."""
+    found = {}
+    for name, peer in PEERS.items():
+        try:
+            peer()
+        except ImportError:
+            continue
+        found[name] = peer
+    return found

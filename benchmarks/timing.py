@@ -1,0 +1,51 @@
+"""Timing of several solvers alternately in one process: a noisy machine is noisy for all of them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Timing:
+    """Seconds of one callable over the rounds.
+
+    Attributes
+    ----------
+    seconds
+        One per round, in order; rounds of different callables are comparable.
+    """
+
+    seconds: tuple[float, ...]
+
+    @property
+    def median(self) -> float:
+        """Median seconds."""
+        return float(np.median(self.seconds))
+
+    def ratio(self, ours: Timing) -> tuple[float, float, float]:
+        """Return how many times longer this takes than ours: median of the rounds' ratios, quartiles."""
+        ratios = np.array(self.seconds) / np.array(ours.seconds)
+        low, middle, high = np.quantile(ratios, (0.25, 0.5, 0.75))
+        return float(middle), float(low), float(high)
+
+
+def interleave(
+    calls: dict[str, Callable[[], object]], *, rounds: int = 7, budget: float = 60.0
+) -> dict[str, Timing]:
+    """Run each callable once per round, in turn; at least three rounds, then until the budget is spent."""
+    for call in calls.values():
+        call()  # compiled, paged in, allocated
+    taken: dict[str, list[float]] = {name: [] for name in calls}
+    begun = time.perf_counter()
+    for done in range(rounds):
+        if done >= 3 and time.perf_counter() - begun > budget:
+            break
+        for name, call in calls.items():
+            start = time.perf_counter()
+            call()
+            taken[name].append(time.perf_counter() - start)
+    return {name: Timing(tuple(seconds)) for name, seconds in taken.items()}
