@@ -74,6 +74,15 @@ def is_m_matrix(matrix: sp.csc_array, x: Array) -> bool:
     return bool((image > rounding).all())
 
 
+def everything(factors: Factorisation, signed: Comparison) -> Array:
+    """Return the supply that meets a demand for every product, in units of the equilibration, unrefined.
+
+    float64 (activities,); the sign of waste products is turned, so that it is positive for an M-matrix.
+    """
+    sign = signed.row_sign if factors.matrix is not signed.matrix else np.ones_like(signed.row_sign)
+    return factors.solve_loosely((sign / factors.row_scale)[:, None])[:, 0]
+
+
 class AbsoluteInverse:
     """|A⁻¹| and |A⁻ᵀ| applied to vectors ≥ 0: bounded where that can be proved, else estimated.
 
@@ -122,12 +131,7 @@ class AbsoluteInverse:
 
     def _proved(self) -> bool:
         assert self._solver is not None
-        # a demand of everything, in the units of the equilibration
-        right = 1.0 / self._factors.row_scale[:, None]
-        if self._flip:
-            right = right * self._signed.row_sign[:, None]
-        x = self._solver.solve_loosely(right, transposed=False)[:, 0]
-        return is_m_matrix(self._signed.matrix, x)
+        return is_m_matrix(self._signed.matrix, np.abs(everything(self._solver, self._signed)))
 
     def _estimate(self, vectors: Array, *, transposed: bool) -> Array:
         rng = np.random.default_rng(SEED)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from numbers import Real
 
 import numpy as np
 import scipy.sparse as sp
@@ -74,9 +75,9 @@ class Demands:
                 raise error("E114", "the demands were made for another system's products")
             return demands
         rows = [
-            DemandRow(str(name), str(product), float(amount), where=f"demand {name!r}")
+            DemandRow(str(name), str(product), _amount(amount, name, product), where=f"demand {name!r}")
             for name, amounts in demands.items()
-            for product, amount in amounts.items()
+            for product, amount in _items(amounts, name)
         ]
         return cls.from_rows(rows, products, names=[str(name) for name in demands])
 
@@ -135,6 +136,29 @@ class Demands:
                 ),
             )
         return cls(matrix, Labels("demand", tuple(columns)), products, findings)
+
+
+def _items(amounts: object, name: object) -> Iterable[tuple[object, object]]:
+    if not isinstance(amounts, Mapping):
+        raise error(
+            "E205",
+            f"demand {name!r} is given as {type(amounts).__name__}, not as product and amount",
+            where=f"demand {name!r}",
+            hint="write {demand: {product: amount}}",
+        )
+    return amounts.items()
+
+
+def _amount(amount: object, name: object, product: object) -> float:
+    # text is refused, not parsed: float("1_000") would pass, and a decimal comma needs to be declared
+    if isinstance(amount, bool) or not isinstance(amount, Real):
+        raise error(
+            "E205",
+            f"amount {amount!r} is not a number",
+            where=f"demand {name!r}, product {product!r}",
+            hint="give a number such as 0.5",
+        )
+    return float(amount)
 
 
 def _check_row(row: DemandRow, products: Labels, position: int) -> None:

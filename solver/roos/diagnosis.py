@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from roos.absolute import comparison
+from roos.absolute import comparison, everything
 from roos.errors import Finding, RoosError, Severity
 from roos.factorisation import Factorisation, factorise
 from roos.loops import unproductive_loops
@@ -45,7 +45,23 @@ def diagnose(
     found = _signs(system, product_of)
     structure = analyse(matrix, product_of)
     signed = comparison(matrix, structure)
-    loops, undecided = unproductive_loops(signed, structure)
+    supply = None
+    try:
+        factors = factors or factorise(system.technosphere, options=options)
+        supply = everything(factors, signed)
+        if factors.condition > BAD_CONDITION:
+            found.append(
+                Finding(
+                    "W204",
+                    Severity.WARNING,
+                    f"badly conditioned: relative errors of exchanges may grow {factors.condition:.0e} fold",
+                    where=system.name,
+                    hint="look for loops of gain near one; each score carries its own bound",
+                )
+            )
+    except RoosError as problem:
+        found.append(_as_finding(problem))
+    loops, undecided = unproductive_loops(signed, structure, supply)
     for loop in loops:
         found.append(
             Finding(
@@ -67,20 +83,6 @@ def diagnose(
                 count=int(undecided.size),
             )
         )
-    try:
-        factors = factors or factorise(system.technosphere, options=options)
-        if factors.condition > BAD_CONDITION:
-            found.append(
-                Finding(
-                    "W204",
-                    Severity.WARNING,
-                    f"badly conditioned: relative errors of exchanges may grow {factors.condition:.0e} fold",
-                    where=system.name,
-                    hint="look for loops of gain near one; each score carries its own bound",
-                )
-            )
-    except RoosError as problem:
-        found.append(_as_finding(problem))
     found.extend(_coverage(system))
     return tuple(sorted(found, key=lambda finding: finding.severity is not Severity.ERROR))
 

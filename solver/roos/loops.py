@@ -16,9 +16,19 @@ from roos.structure import Structure
 
 
 def unproductive_loops(
-    signed: Comparison, structure: Structure
+    signed: Comparison, structure: Structure, supply: NDArray[np.float64] | None = None
 ) -> tuple[list[NDArray[np.integer]], NDArray[np.integer]]:
     """Return one loop per block of gain ≥ 1, and the activities of blocks where it cannot be decided.
+
+    Parameters
+    ----------
+    signed
+        Comparison matrix ⟨A⟩ of the technosphere.
+    structure
+        Its blocks.
+    supply
+        float64 (activities,): a supply that meets a demand for everything, where one is at hand. If it
+        proves ⟨A⟩ to be an M-matrix, every loop gain is below one and no block is looked at.
 
     Returns
     -------
@@ -27,33 +37,36 @@ def unproductive_loops(
     undecided : int array
         Activities whose signs leave the question open.
     """
+    loops: list[NDArray[np.integer]] = []
+    undecided: list[NDArray[np.integer]] = [np.empty(0, dtype=np.int64)]
+    if supply is not None and is_m_matrix(signed.matrix, np.abs(supply)):
+        return loops, undecided[0]
     sizes = np.bincount(structure.block_of_activity, minlength=structure.blocks)
     order = np.argsort(structure.block_of_activity, kind="stable")
     starts = np.concatenate([[0], np.cumsum(sizes)])
-    loops: list[NDArray[np.integer]] = []
-    undecided: list[NDArray[np.integer]] = []
     by_rows = sp.csr_array(signed.matrix)
     # what a block gives to others does not matter to its own loops
-    inside = (
-        structure.block_of_product[signed.odd_products] == structure.block_of_activity[signed.odd_activities]
-    )
+    odd_block = structure.block_of_activity[signed.odd_activities]
+    inside = structure.block_of_product[signed.odd_products] == odd_block
     for block in np.flatnonzero(sizes > 1):
         members = order[starts[block] : starts[block + 1]]
         part = sp.csc_array(by_rows[structure.product_of[members]])[:, members]
-        odd = signed.odd_activities[inside & (structure.block_of_activity[signed.odd_activities] == block)]
+        if _productive(part):
+            continue  # with every odd entry counted as consumption: a fortiori
+        odd = signed.odd_activities[inside & (odd_block == block)]
         if odd.size:
             undecided.append(np.unique(odd))
-        elif not _productive(part):
+        else:
             loops.append(members[_loop(part)])
-    empty = np.empty(0, dtype=np.int64)
-    return loops, np.concatenate(undecided) if undecided else empty
+    return loops, np.concatenate(undecided)
 
 
 def _productive(part: sp.csc_array) -> bool:
     scale = 1.0 / np.abs(part.diagonal())  # paired entries stand on the diagonal of a block
     scaled = sp.csc_array(part @ sp.diags_array(scale))
     try:
-        x = splu(scaled).solve(np.ones(part.shape[0]))
+        # factors of the transpose: see backends/superlu.py
+        x = splu(sp.csc_array(scaled.T)).solve(np.ones(part.shape[0]), trans="T")
     except RuntimeError:
         return False
     return is_m_matrix(scaled, x)

@@ -25,7 +25,7 @@ class Options:
         of each score is already far under any doubt about the data.
     twofold_entries
         Systems of up to this many entries get a twofold residual and a refinement step on every column: it
-        costs a fraction of a millisecond there and makes each entry right to the last place or two.
+        costs a millisecond or two there and makes each entry right to the last place or two.
     refine_most, refine_gain
         Refinement ends after this many steps, or when a step improves less than this factor: what is left
         is then the conditioning of the data, which no step removes.
@@ -48,7 +48,7 @@ class Options:
     batch: int = 64
     refine_target: float = 1e-15
     refine_start: float = 8e-15
-    twofold_entries: int = 50_000
+    twofold_entries: int = 200_000
     refine_most: int = 5
     refine_gain: float = 5.0
     warn_bound: float = 1e-6

@@ -155,11 +155,30 @@ def price(
     Raises
     ------
     InputError
-        E302 unit differs from the category's, E303 nothing in the set fits the result's models.
+        E302 unit differs from the category's, E303 nothing in the set fits the result's models or the
+        result names none, E304 sets of different years or of one name, E305 no set, E114 scores that do not
+        agree with the labels.
     """
     sets = (price_sets,) if isinstance(price_sets, PriceSet) else tuple(price_sets)
     if not sets:
         raise error("E305", "no price set was given")
+    names = [price_set.name for price_set in sets]
+    if len(set(names)) != len(names):  # sums and findings tell the sets apart by name
+        raise error(
+            "E304", "two price sets have one name", where=", ".join(names), hint="give each a name of its own"
+        )
+    if scores.shape != (len(demands), len(categories)):
+        raise error(
+            "E114",
+            f"scores of shape {scores.shape} for {len(demands)} demands and {len(categories)} categories",
+        )
+    if "model" not in categories.extra:
+        raise error(
+            "E303",
+            "the categories of this result name no characterisation model, so no price fits them",
+            where="; ".join(categories.names[:3]),
+            hint="build the method with roos.Method.build, which names it",
+        )
     years = sets[0].years
     if any(price_set.years != years for price_set in sets):
         raise error(

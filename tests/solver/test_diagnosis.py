@@ -38,9 +38,15 @@ def test_a_loop_of_gain_two_is_named_and_is_not_refused():
 
 
 def test_a_loop_with_a_co_product_cannot_be_decided():
-    found = findings([[1, -0.5, 0], [-0.5, 1, -0.1], [0, 0.2, 1]])
+    found = findings([[1, -0.9, 0], [-0.9, 1, -0.9], [0, 0.9, 1]])
     assert "W205" in found and "making b" in found["W205"].where and "E108" not in found
     assert "W203" in found
+
+
+def test_a_weak_loop_is_decided_whatever_its_co_products():
+    """Even if the co-product were consumed, the loop would make more than it uses."""
+    found = findings([[1, -0.5, 0], [-0.5, 1, -0.1], [0, 0.2, 1]])
+    assert "W205" not in found and "E108" not in found and "W203" in found
 
 
 def test_a_credit_outside_every_loop_leaves_the_loops_decidable():

@@ -1,0 +1,121 @@
+"""From a locator to a system: what may be named as an inventory, and which reader it goes to.
+
+``textbook``, ``textbook:NAME``, ``profiles``, ``synthetic`` are words; options follow a colon as
+``key=value,key=value``. Anything else is a path: a matrix folder or a Brightway datapackage, told apart by
+what is in it. A path that is spelt like a word is written ``./textbook``.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from roos.errors import error
+from roos.system import System
+from roos_inventories.locator import WORDS, Locator, parse_locator, unknown
+from roos_inventories.recognise import DATAPACKAGE, FORMATS, recognise
+
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True)
+class Inventory:
+    """One line of what can be read.
+
+    Attributes
+    ----------
+    locator
+        What to type; capitals stand for something of the user's own.
+    title
+        What it is.
+    options
+        Keys that may follow as ``:key=value``.
+    """
+
+    locator: str
+    title: str
+    options: tuple[str, ...] = ()
+
+
+def read(locator: str | Path, *, progress: Progress | None = None) -> System:
+    """Read an inventory.
+
+    Parameters
+    ----------
+    locator
+        A word with options, or a path; a ``Path`` is never taken for a word.
+    progress
+        Called with a phase and the fraction done.
+
+    Returns
+    -------
+    System
+        Validated and frozen.
+
+    Raises
+    ------
+    InputError
+        E510 neither a known word nor an existing path, with the nearest names; E512 options that are
+        malformed, unknown or given twice; E501 a path that cannot be read; E502 a format that is not
+        recognised; and what the reader itself raises, e.g. E509 for a data set that is not installed.
+
+    Examples
+    --------
+    >>> read("textbook:loop").products.names
+    ('electricity from coal', 'coal')
+    """
+    parsed = Locator.of_path(locator) if isinstance(locator, os.PathLike) else parse_locator(locator)
+    if parsed.path is not None:
+        return _read_path(parsed.path, parsed.options, progress)
+    # each reader is imported when it is used: none of them pays for the others
+    if parsed.word == "textbook":
+        from roos_inventories.textbook import read_textbook
+
+        return read_textbook(parsed.name, progress)
+    if parsed.word == "profiles":
+        from roos_inventories.profiles import read_profiles
+
+        return read_profiles(parsed.options, progress)
+    if parsed.word == "synthetic":
+        from roos_inventories.synthetic_reader import read_synthetic
+
+        return read_synthetic(parsed.options, progress)
+    raise unknown(parsed.text)
+
+
+def list_inventories() -> tuple[Inventory, ...]:
+    """Return what can be read, the words first.
+
+    Every locator without capitals can be read as it stands; ``profiles`` needs its data set to be installed.
+    """
+    from roos_inventories.profiles.options import ALLOWED
+    from roos_inventories.synthetic_reader import KNOBS
+    from roos_inventories.textbook import list_textbook
+
+    return (
+        Inventory("textbook", f"{WORDS['textbook']}, side by side"),
+        *(Inventory(f"textbook:{name}", title) for name, title in list_textbook().items()),
+        Inventory("profiles", WORDS["profiles"], tuple(ALLOWED)),
+        Inventory("synthetic", WORDS["synthetic"], tuple(KNOBS)),
+        *(Inventory(form.place, form.title, form.options) for form in FORMATS),
+    )
+
+
+def _read_path(path: Path, options: dict[str, str], progress: Progress | None) -> System:
+    form = recognise(path)
+    if unusable := [key for key in options if key not in form.options]:
+        raise error(
+            "E512",
+            f"a {form.title} has no option {unusable[0]!r}",
+            str(path),
+            f"options: {', '.join(form.options)}" if form.options else "leave the options out",
+        )
+    if form is DATAPACKAGE:
+        from roos_inventories.readers.datapackage import read_datapackage
+
+        return read_datapackage(path, options, progress)
+    from roos_inventories.readers.matrix_folder import read_matrix_folder
+
+    return read_matrix_folder(path, options, progress)
