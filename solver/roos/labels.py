@@ -115,19 +115,25 @@ class Labels:
             "E207" if self.kind == "category" else "E201",
             f"no {self.kind} has the id or name {text!r}",
             where=where or text,
-            hint=("nearest: " + "; ".join(nearest)) if nearest else f"this system has no {self.kind}s",
+            hint="nearest: " + "; ".join(nearest) if nearest else self._first_few(),
         )
+
+    def _first_few(self) -> str:
+        if not self.ids:
+            return f"there are no {self.kind}s here"
+        return f"nothing resembles it among {len(self)} {self.kind}s, such as " + "; ".join(self.ids[:3])
 
     def nearest(self, text: str, count: int = 5) -> list[str]:
         """Return up to ``count`` ids whose id or name resembles a text, best first."""
         hits = [self.ids[i] for i in self.find(text)[:count]]
         if len(hits) < count:
-            # difflib looks at every name: bound the work on large label lists
-            pool = list(dict.fromkeys(self.names))[:50_000]
-            for name in difflib.get_close_matches(text, pool, n=count, cutoff=0.5):
-                for i in self._by_name[name][:2]:
-                    if self.ids[i] not in hits:
-                        hits.append(self.ids[i])
+            # difflib looks at every candidate: bound the work on large label lists
+            named = {name: positions[0] for name, positions in self._by_name.items()}
+            pool = {**self._positions, **named}
+            for close in difflib.get_close_matches(text, list(pool)[:50_000], n=count, cutoff=0.5):
+                identifier = self.ids[pool[close]]
+                if identifier not in hits:
+                    hits.append(identifier)
         return hits[:count]
 
     def find(self, text: str) -> list[int]:

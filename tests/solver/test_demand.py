@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 
@@ -101,12 +103,12 @@ def test_a_named_demand_without_rows_is_named():
 
 
 def test_amounts_of_any_number_type():
-    demands = Demands.of({"a": {"p1": np.float32(0.5)}, "b": {"p1": 2}, "c": {"p1": True}}, PRODUCTS)
+    demands = Demands.of({"a": {"p1": np.float32(0.5)}, "b": {"p1": 2}, "c": {"p1": Fraction(1)}}, PRODUCTS)
     assert demands.matrix.toarray()[0].tolist() == [0.5, 2.0, 1.0]
     assert demands.matrix.dtype == np.float64
 
 
-@pytest.mark.parametrize("amount", ["0,5", "many", None, [1.0]])
+@pytest.mark.parametrize("amount", ["0,5", "1_000", "many", None, [1.0], True, 1j])
 def test_what_is_not_a_number_is_refused_with_its_place(amount):
     with pytest.raises(RoosError) as caught:
         Demands.of({"basket": {"p1": amount}}, PRODUCTS)

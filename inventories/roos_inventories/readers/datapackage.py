@@ -1,0 +1,195 @@
+"""Brightway datapackages (bw_processing), as folder or zip, become a System.
+
+Reading them is a fast path of our own beside the ecosystem's ``matrix_utils``, which builds every matrix with
+its machinery for resampling (index mappers as sparse matrices, a copy per draw) and imports pandas. A static
+score needs the stored vectors once. What is built here is checked against ``bw2calc.LCA`` entry by entry.
+The format is only read; writing goes through bw_processing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+from roos.errors import Finding, Severity, error
+from roos.system import System
+from roos_inventories.readers.bw_labels import Nodes
+from roos_inventories.readers.bw_method import read_factors
+from roos_inventories.readers.bw_package import OWN_REFERENCE, Package, read_package
+from roos_inventories.readers.bw_vectors import Vector, assemble, axis, positions
+
+Progress = Callable[[str, float], None]
+
+
+def read_datapackage(
+    path: Path, options: Mapping[str, str] | None = None, progress: Progress | None = None
+) -> System:
+    """Read a datapackage as a System.
+
+    Parameters
+    ----------
+    path
+        Folder or zip written by bw_processing.
+    options
+        ``method``: a further package, or several separated by ``;``, usually of characterisation factors.
+        Paths are relative to the working directory.
+    progress
+        Called with a phase and a fraction.
+
+    Returns
+    -------
+    System
+        Ids in ascending order are the labels; a name, unit or location comes from the package's metadata.
+
+    Raises
+    ------
+    InputError
+        As :func:`read_datapackages`; E512 for another option.
+    """
+    options = dict(options or {})
+    further = [Path(text) for text in options.pop("method", "").split(";") if text]
+    if options:
+        hint = "a datapackage takes one option: method=PATH"
+        raise error("E512", f"unknown option {next(iter(options))!r}", str(path), hint)
+    return read_datapackages([Path(path), *further], progress=progress)
+
+
+def read_datapackages(paths: Sequence[Path], *, progress: Progress | None = None) -> System:
+    """Read several datapackages as one System, as ``bw2calc.LCA`` does with ``data_objs``.
+
+    Parameters
+    ----------
+    paths
+        In the order in which they count: at a place that two packages fill, the later one decides, or is
+        added where it says so.
+
+    Returns
+    -------
+    System
+        Characterisation groups become the default method: one category per ``identifier``, groups without one
+        form a category per package. Ids label rows and columns.
+
+    Raises
+    ------
+    InputError
+        E106 a value that is not finite, E501 cannot read, E502 not a datapackage or a part that is not known,
+        E503 damaged, E504 refused member, E505 over a limit.
+    """
+    tell = progress or (lambda phase, fraction: None)
+    packages = []
+    for number, path in enumerate(paths):
+        tell(f"reading {Path(path).name}", 0.8 * number / len(paths))
+        packages.append(read_package(Path(path)))
+    tell("building matrices", 0.8)
+    of = {
+        matrix: [v for package in packages for v in package.vectors if v.matrix == f"{matrix}_matrix"]
+        for matrix in ("technosphere", "biosphere", "characterization")
+    }
+    if not of["technosphere"]:
+        raise _no_technosphere(packages)
+    products, activities = axis(of["technosphere"], "rows"), axis(of["technosphere"], "columns")
+    flows = axis(of["biosphere"], "rows")
+    a, _, summed_a = assemble(of["technosphere"], products, activities)
+    b, outside, summed_b = assemble(of["biosphere"], flows, activities)
+    nodes = _joined(packages)
+    flow_labels = nodes.labels("flow", flows)
+    method = read_factors(of["characterization"], flows)
+    findings = [finding for package in packages for finding in package.findings]
+    findings += _findings(summed_a + summed_b, outside, packages[0].name)
+    tell("done", 1.0)
+    return System.build(
+        packages[0].name,
+        a,
+        b,
+        products=nodes.labels("product", products),
+        activities=nodes.labels("activity", activities),
+        flows=flow_labels,
+        reference=reference_products(of["technosphere"], a, products, activities),
+        characterisation=method,
+        findings=tuple(findings),
+        meta={"format": "bw_processing datapackage", "packages": [dict(p.meta) for p in packages]},
+    )
+
+
+def reference_products(
+    vectors: Sequence[Vector], a: sp.csc_array, products: NDArray[np.int64], activities: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Return the row of each activity's reference product, −1 where the package leaves it open.
+
+    The first of these that names one row: the exchange flagged as reference; the product with the activity's
+    own id; the only exchange that is not flipped, whatever its sign; the only positive exchange.
+
+    Parameters
+    ----------
+    vectors
+        Of the technosphere.
+    a
+        The assembled matrix (products × activities).
+    products, activities
+        Their ascending ids.
+
+    Returns
+    -------
+    ndarray
+        int64 (activities,).
+    """
+    pattern = sp.csc_array(a)
+    pattern.eliminate_zeros()
+    count = activities.size
+    column = np.repeat(np.arange(count, dtype=np.int64), np.diff(pattern.indptr))
+    row = pattern.indices.astype(np.int64)
+    keys = column * products.size + row
+
+    def marked(name: str, *, wanted: bool) -> NDArray[np.bool_]:
+        """Say of each entry of A whether some exchange there carries a mark."""
+        at = [
+            positions(v.columns, activities)[mask] * products.size + positions(v.rows, products)[mask]
+            for v in vectors
+            if (mask := getattr(v, name) == wanted).any()
+        ]
+        return np.isin(keys, np.concatenate(at)) if at else np.zeros(keys.size, dtype=np.bool_)
+
+    rules = [marked("reference", wanted=True)]
+    if not all(vector.info.get(OWN_REFERENCE) for vector in vectors):
+        same = products[row] == activities[column]
+        rules += [same, marked("flipped", wanted=False), pattern.data > 0]
+    reference = np.full(count, -1, dtype=np.int64)
+    for candidates in rules:
+        only = np.bincount(column[candidates], minlength=count) == 1
+        use = candidates & only[column] & (reference[column] < 0)
+        reference[column[use]] = row[use]
+    return reference
+
+
+def _joined(packages: Sequence[Package]) -> Nodes:
+    nodes = Nodes()
+    for package in packages:
+        for kind, records in package.nodes.records.items():
+            nodes.add(kind, records)
+    return nodes
+
+
+def _findings(summed: int, outside: int, name: str) -> list[Finding]:
+    found = []
+    if summed:
+        message = f"{summed} exchanges share a place with another one of their group and were summed"
+        hint = "the package asks for it (sum_intra_duplicates)"
+        found.append(Finding("W101", Severity.NOTE, message, f"package {name!r}", hint, summed))
+    if outside:
+        message = f"{outside} elementary exchanges belong to activities that no technosphere holds"
+        hint = "read the package with its technosphere too; Brightway leaves them out without a word"
+        found.append(Finding("W105", Severity.WARNING, message, f"package {name!r}", hint, outside))
+    return found
+
+
+def _no_technosphere(packages: Sequence[Package]) -> Exception:
+    where = ", ".join(repr(package.name) for package in packages)
+    notes = [finding.message for package in packages for finding in package.findings]
+    hint = "give the inventory first and its methods by the option method=PATH"
+    if notes:
+        hint += f"; left aside: {'; '.join(sorted(set(notes)))}"
+    return error("E502", "no technosphere with static vectors", f"package {where}", hint)

@@ -1,0 +1,1 @@
+"""Systems written to files that others read."""

@@ -1,0 +1,89 @@
+"""Write a System as a matrix folder: three sparse matrices and their labels."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import scipy.sparse as sp
+
+from roos import __version__
+from roos.labels import Labels
+from roos.system import System
+from roos_inventories.writers.target import new_target
+
+#: Key in ``meta.json`` by which a folder of ours is known.
+MARK = "written_by"
+FILES = frozenset({"A.npz", "B.npz", "C.npz", "labels.json", "meta.json"})
+
+
+def write_matrix_folder(system: System, path: Path) -> None:
+    """Write a system to a folder that ``read_matrix_folder`` reads back with the same bits.
+
+    Parameters
+    ----------
+    system
+        Its findings are written to ``meta.json`` for the reader's eye.
+    path
+        New or empty, or a matrix folder of ours, which is replaced as a whole.
+
+    Raises
+    ------
+    WriteError
+        E601: the target is not ours, or cannot be written; what was there is untouched.
+    """
+    labels: dict[str, Any] = {
+        "products": _items(system.products),
+        "activities": _items(system.activities),
+        "flows": _items(system.flows),
+    }
+    reference = system.technosphere.reference
+    if (reference >= 0).any():
+        ids = system.products.ids
+        labels["reference"] = [ids[row] if row >= 0 else None for row in reference.tolist()]
+    meta: dict[str, Any] = {**system.meta, "name": system.name, MARK: f"roos {__version__}"}
+    if system.findings:
+        meta["findings"] = [finding.as_dict() for finding in system.findings]
+    method = system.characterisation
+    if method is not None:
+        labels["categories"] = _items(method.categories, without="model")
+        labels["method"] = list(method.models)
+        meta["characterisation"] = {"name": method.name, "meta": dict(method.meta)}
+    with new_target(Path(path), ours=is_ours) as folder:
+        folder.mkdir()
+        sp.save_npz(folder / "A.npz", system.technosphere.matrix)
+        sp.save_npz(folder / "B.npz", system.biosphere)
+        if method is not None:
+            sp.save_npz(folder / "C.npz", method.matrix)
+        _write_json(folder / "labels.json", labels)
+        _write_json(folder / "meta.json", meta)
+
+
+def is_ours(path: Path) -> bool:
+    """Say whether a path is a matrix folder that roos wrote and that holds nothing else."""
+    if not path.is_dir() or not {entry.name for entry in path.iterdir()} <= FILES:
+        return False
+    try:
+        meta = json.loads((path / "meta.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return False
+    return isinstance(meta, Mapping) and str(meta.get(MARK, "")).startswith("roos ")
+
+
+def _items(labels: Labels, *, without: str = "") -> list[dict[str, str]]:
+    """Return one object per label; what is unknown is left out."""
+    extra = {name: column for name, column in labels.extra.items() if name != without}
+    items = []
+    for i, identifier in enumerate(labels.ids):
+        item = {"id": identifier, "name": labels.names[i], "unit": labels.units[i]}
+        if labels.locations[i]:
+            item["location"] = labels.locations[i]
+        items.append(item | {name: column[i] for name, column in extra.items()})
+    return items
+
+
+def _write_json(path: Path, content: Mapping[str, Any]) -> None:
+    text = json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1, default=str)
+    path.write_text(text + "\n", encoding="utf-8")
