@@ -1,0 +1,79 @@
+"""``roos list``: what may be named as an inventory, a method or a price set."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from roos_cli.screen import Screen, with_screen
+
+
+@click.command("list")
+@click.argument("kind", type=click.Choice(["inventories", "methods", "prices"]))
+@with_screen
+def command(screen: Screen, kind: str) -> int:
+    """List the inventories, methods or price sets at hand."""
+    rows = {"inventories": inventories, "methods": methods, "prices": price_sets}[kind]()
+    columns = list(rows[0]) if rows else ["name"]
+    screen.table(kind.capitalize(), columns, [[row[name] for name in columns] for row in rows])
+    if kind == "prices":
+        screen.say("Any TOML file of your own prices works as well: --prices FILE.")
+    screen.emit({kind: rows})
+    return 0
+
+
+def inventories() -> list[dict[str, Any]]:
+    """Return locators with what they hold, their options, and whether they are at hand."""
+    from roos_inventories import list_inventories
+
+    return [
+        {
+            "locator": entry.locator,
+            "holds": entry.title,
+            "options": ", ".join(entry.options),
+            "note": ""
+            if entry.locator != "profiles" or profiles_installed()
+            else "roos data install profiles",
+        }
+        for entry in list_inventories()
+    ]
+
+
+def methods() -> list[dict[str, Any]]:
+    """Return the characterisation methods that can be matched to an inventory's flows."""
+    from roos_inventories.methods import list_methods
+
+    return [
+        {
+            "name": entry.name,
+            "title": entry.title,
+            "categories": len(entry.categories),
+            "factors": entry.factors,
+        }
+        for entry in list_methods()
+    ]
+
+
+def price_sets() -> list[dict[str, Any]]:
+    """Return the price sets that come with roos."""
+    from roos_inventories.prices import list_prices
+
+    return [
+        {
+            "name": entry.name,
+            "title": entry.title,
+            "prices": len(entry.prices),
+            "currency": entry.currency,
+            "years": ", ".join(entry.years),
+            "mappings": ", ".join(mapping.name for mapping in entry.mappings),
+        }
+        for entry in list_prices()
+    ]
+
+
+def profiles_installed() -> bool:
+    """Say whether the data set `profiles` is on this machine."""
+    from roos_inventories.install import installed
+
+    return bool(installed("profiles"))

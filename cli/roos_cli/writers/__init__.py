@@ -1,0 +1,1 @@
+"""Result files: one module a format, one protocol, always written whole or not at all."""
