@@ -26,6 +26,8 @@ Array = NDArray[np.float64]
 
 #: Random sign patterns of an estimate, and the factor that covers their luck.
 PROBES, LUCK = 4, 4.0
+#: Supplies tried for the proof.
+PROOFS = 5
 #: Seed of the sign patterns: the same system gets the same certificate.
 SEED = 20201
 
@@ -74,13 +76,27 @@ def is_m_matrix(matrix: sp.csc_array, x: Array) -> bool:
     return bool((image > rounding).all())
 
 
-def everything(factors: Factorisation, signed: Comparison) -> Array:
-    """Return the supply that meets a demand for every product, in units of the equilibration, unrefined.
+def productive_supply(factors: Factorisation, signed: Comparison, *, flip: bool) -> Array | None:
+    """Return a supply x > 0 that proves ⟨A⟩ to be an M-matrix, float64 (activities,), or None.
 
-    float64 (activities,); the sign of waste products is turned, so that it is positive for an M-matrix.
+    ``flip``: the factors are those of A and their rows still carry the sign of waste products.
+
+    Starts from a demand for every product in units of the equilibration. Where amounts span many decades that
+    demand drowns in the rounding of large flows; then a demand for a share of each flow, x ← ⟨A⟩⁻¹|A|x, is
+    proportionate (a power iteration to the Perron vector, for which ⟨A⟩x = |A|x / κ).
     """
-    sign = signed.row_sign if factors.matrix is not signed.matrix else np.ones_like(signed.row_sign)
-    return factors.solve_loosely((sign / factors.row_scale)[:, None])[:, 0]
+    sign = signed.row_sign if flip else np.ones_like(signed.row_sign)
+    absolute = abs(signed.matrix)
+    demand = 1.0 / factors.row_scale
+    for _ in range(PROOFS):
+        x = np.abs(factors.solve_loosely((sign * demand)[:, None])[:, 0])
+        if not np.isfinite(x).all():
+            return None
+        if is_m_matrix(signed.matrix, x):
+            return x
+        demand = absolute @ x
+        demand /= demand.max(initial=0.0) or 1.0
+    return None
 
 
 class AbsoluteInverse:
@@ -103,7 +119,10 @@ class AbsoluteInverse:
             self._solver = factors
         else:
             self._solver = self._factorise_comparison()
-        if self._solver is not None and not self._proved():
+        if (
+            self._solver is not None
+            and productive_supply(self._solver, self._signed, flip=self._flip) is None
+        ):
             self._solver = None
         self.kind = "estimate" if self._solver is None else "bound"
 
@@ -128,10 +147,6 @@ class AbsoluteInverse:
             return self._factors.refactorise(self._signed.matrix)
         except RoosError:
             return None  # ⟨A⟩ is singular: no M-matrix
-
-    def _proved(self) -> bool:
-        assert self._solver is not None
-        return is_m_matrix(self._signed.matrix, np.abs(everything(self._solver, self._signed)))
 
     def _estimate(self, vectors: Array, *, transposed: bool) -> Array:
         rng = np.random.default_rng(SEED)

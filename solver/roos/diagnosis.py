@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from roos.absolute import comparison, everything
+from roos.absolute import comparison, productive_supply
 from roos.errors import Finding, RoosError, Severity
 from roos.factorisation import Factorisation, factorise
 from roos.loops import unproductive_loops
@@ -45,10 +45,11 @@ def diagnose(
     found = _signs(system, product_of)
     structure = analyse(matrix, product_of)
     signed = comparison(matrix, structure)
-    supply = None
+    proved = False
     try:
         factors = factors or factorise(system.technosphere, options=options)
-        supply = everything(factors, signed)
+        # only sign-normalised factors are those of the comparison matrix; else blocks are looked at
+        proved = not signed.odd_activities.size and productive_supply(factors, signed, flip=True) is not None
         if factors.condition > BAD_CONDITION:
             found.append(
                 Finding(
@@ -61,7 +62,7 @@ def diagnose(
             )
     except RoosError as problem:
         found.append(_as_finding(problem))
-    loops, undecided = unproductive_loops(signed, structure, supply)
+    loops, undecided = ([], np.empty(0, dtype=np.int64)) if proved else unproductive_loops(signed, structure)
     for loop in loops:
         found.append(
             Finding(

@@ -16,7 +16,7 @@ from roos.structure import Structure
 
 
 def unproductive_loops(
-    signed: Comparison, structure: Structure, supply: NDArray[np.float64] | None = None
+    signed: Comparison, structure: Structure
 ) -> tuple[list[NDArray[np.integer]], NDArray[np.integer]]:
     """Return one loop per block of gain ≥ 1, and the activities of blocks where it cannot be decided.
 
@@ -26,9 +26,6 @@ def unproductive_loops(
         Comparison matrix ⟨A⟩ of the technosphere.
     structure
         Its blocks.
-    supply
-        float64 (activities,): a supply that meets a demand for everything, where one is at hand. If it
-        proves ⟨A⟩ to be an M-matrix, every loop gain is below one and no block is looked at.
 
     Returns
     -------
@@ -39,8 +36,6 @@ def unproductive_loops(
     """
     loops: list[NDArray[np.integer]] = []
     undecided: list[NDArray[np.integer]] = [np.empty(0, dtype=np.int64)]
-    if supply is not None and is_m_matrix(signed.matrix, np.abs(supply)):
-        return loops, undecided[0]
     sizes = np.bincount(structure.block_of_activity, minlength=structure.blocks)
     order = np.argsort(structure.block_of_activity, kind="stable")
     starts = np.concatenate([[0], np.cumsum(sizes)])
