@@ -159,6 +159,7 @@ def chosen_method(system: System, name: str | None) -> Method:
     if name is not None and not (system.characterisation and system.characterisation.name == name):
         from roos_inventories.methods import read_method
 
+        _refuse_foreign(system, name)
         return read_method(name, system.flows)[0]
     if system.characterisation is None:
         raise error(
@@ -168,6 +169,17 @@ def chosen_method(system: System, name: str | None) -> Method:
             hint="add --method NAME; `roos list methods` shows the names",
         )
     return system.characterisation
+
+
+def _refuse_foreign(system: System, name: str) -> None:
+    """Refuse a method on an inventory whose background holds scores of other methods instead of flows."""
+    if "background profile" in system.flows.extra.get("compartment", ()):
+        raise error(
+            "E511",
+            f"the background of {system.name} is already characterised: {name!r} would leave it out",
+            where=system.name,
+            hint="use the methods that come with it: profiles:method=..., see `roos list inventories`",
+        )
 
 
 def stop_on_errors(

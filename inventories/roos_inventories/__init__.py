@@ -5,6 +5,38 @@ A reader turns a file into a frozen object of :mod:`roos`; nothing below this pa
 
 from __future__ import annotations
 
+import importlib
+from typing import TYPE_CHECKING
+
 from roos_inventories.read import Inventory, list_inventories, read
 
-__all__ = ["Inventory", "list_inventories", "read"]
+if TYPE_CHECKING:
+    from roos_inventories.demands import read_demands
+    from roos_inventories.methods import list_methods, read_method
+    from roos_inventories.prices import list_prices, read_prices
+
+_HOMES = {
+    "read_demands": "demands",
+    "list_methods": "methods",
+    "read_method": "methods",
+    "list_prices": "prices",
+    "read_prices": "prices",
+}
+
+__all__ = [
+    "Inventory",
+    "list_inventories",
+    "list_methods",
+    "list_prices",
+    "read",
+    "read_demands",
+    "read_method",
+    "read_prices",
+]
+
+
+def __getattr__(name: str) -> object:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module 'roos_inventories' has no attribute {name!r}")
+    return getattr(importlib.import_module(f"roos_inventories.{home}"), name)

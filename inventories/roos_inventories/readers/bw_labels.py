@@ -85,7 +85,12 @@ def read_nodes(members: Members, tables: Sequence[Mapping[str, Any]], matrices: 
             records = _json_records(members, path)
             sides = [(valid_for, side) for side in ("rows", "cols")]
         else:
-            raise error("E502", f"metadata {path!r} is neither CSV nor JSON", members.title)
+            raise error(
+                "E502",
+                f"metadata {path!r} is neither CSV nor JSON",
+                members.title,
+                "write it with bw_processing",
+            )
         for group, side in sides:
             kind = _SIDES.get((matrices.get(group, ""), side))
             if kind:
@@ -98,7 +103,8 @@ def _csv_records(members: Members, path: str) -> dict[int, Record]:
         text = members.read(path).decode("utf-8-sig")
         rows = list(csv.DictReader(io.StringIO(text, newline=""), strict=True))
     except (UnicodeDecodeError, csv.Error) as problem:
-        raise error("E503", f"not a CSV table in UTF-8: {problem}", f"{members.title}, {path}") from None
+        place = f"{members.title}, {path}"
+        raise error("E503", f"not a CSV table in UTF-8: {problem}", place, "write it again") from None
     if not rows or "id" not in rows[0]:
         return {}
     records: dict[int, Record] = {}
@@ -106,7 +112,8 @@ def _csv_records(members: Members, path: str) -> dict[int, Record]:
         identifier = (row.get("id") or "").removesuffix(".0")  # pandas writes integers beside gaps so
         if not (identifier.isascii() and identifier.isdecimal()):
             message = f"id {row.get('id')!r} is no integer"
-            raise error("E503", message, f"{members.title}, {path} row {number + 1}")
+            place = f"{members.title}, {path} row {number + 1}"
+            raise error("E503", message, place, "Brightway ids are whole numbers: write the table again")
         records[int(identifier)] = {key: value or "" for key, value in row.items() if key and key != "id"}
     return records
 

@@ -186,7 +186,7 @@ def _indices(array: NDArray[Any], where: str) -> tuple[NDArray[np.int64], NDArra
     for name in ("row", "col"):
         ids = array[name]
         if ids.dtype.kind not in "iu" or (ids.size and (int(ids.min()) < 0 or int(ids.max()) >= 2**63)):
-            raise error("E503", f"{name} ids are no integers from 0 to 2⁶³−1", where)
+            raise error("E503", f"{name} ids are no integers from 0 to 2⁶³−1", where, "write it again")
         pair.append(np.ascontiguousarray(ids, dtype=np.int64))
     return pair[0], pair[1]
 
