@@ -23,7 +23,10 @@ def test_what_was_written_is_read(tmp_path):
     write_arrays(path, ARRAYS)
     back = read_arrays(path)
     assert list(back) == list(ARRAYS)
-    assert all(np.array_equal(back[name], array) and back[name].dtype == array.dtype for name, array in ARRAYS.items())
+    assert all(
+        np.array_equal(back[name], array) and back[name].dtype == array.dtype
+        for name, array in ARRAYS.items()
+    )
     assert os.listdir(path.parent) == ["file"]
 
 

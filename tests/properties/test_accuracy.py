@@ -171,13 +171,15 @@ def test_large_systems_refine_only_where_needed_and_the_bound_still_covers(case,
 @settings(max_examples=60, deadline=None)
 @given(st.integers(0, 2**32 - 1), st.integers(2, 30), st.sampled_from([0.0, 3.0]))
 def test_co_products_and_wastes_keep_a_bound_where_the_comparison_matrix_allows(seed, n, decades):
-    """Random signs off the diagonal and on it: |A⁻¹| ≤ ⟨A⟩⁻¹, so the certificate is still a bound that covers."""
+    """Random signs on and off the diagonal: |A⁻¹| ≤ ⟨A⟩⁻¹, so the certificate is still a bound."""
     rng = np.random.default_rng(seed)
     a = random_technosphere(rng, n, gain=0.8, decades=decades, density=0.3).toarray()
     a *= rng.choice([-1.0, 1.0], a.shape)
     b, c = rng.normal(size=(5, n)), rng.normal(size=(2, 5))
     f = np.eye(n, 2)
-    system = System.build("signs", a, b, characterisation=Method.build("m", c, Labels.numbered("category", 2)))
+    system = System.build(
+        "signs", a, b, characterisation=Method.build("m", c, Labels.numbered("category", 2))
+    )
     demands = Demands(sp.csc_array(f), Labels.numbered("demand", 2), system.products)
     truth = c.astype(np.longdouble) @ b.astype(np.longdouble) @ exact_solve(a, f)
     for direction in ("forward", "adjoint"):
