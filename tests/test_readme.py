@@ -40,6 +40,7 @@ def test_the_commands_run(capsys, tmp_path, monkeypatch):
         target = None
         if ">" in arguments:
             arguments, target = arguments[: arguments.index(">")], arguments[-1]
+        capsys.readouterr()
         assert main(arguments) == 0, line
         if target:
             Path(target).write_text(capsys.readouterr().out)
