@@ -44,7 +44,7 @@ def test_the_commands_run(capsys, tmp_path, monkeypatch):
         assert main(arguments) == 0, line
         if target:
             Path(target).write_text(capsys.readouterr().out)
-    assert {"scores.parquet", "scores.run.json"} <= {path.name for path in tmp_path.iterdir()}
+    assert {"scores.parquet", "scores.parquet.run.json"} <= {path.name for path in tmp_path.iterdir()}
 
 
 def test_every_linked_file_is_there():
