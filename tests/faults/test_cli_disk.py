@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -34,25 +35,31 @@ def out(tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.fixture
+@contextmanager
 def small_files():
-    """Let no file of this process grow beyond 100 bytes, as a full disk would not."""
+    """Let no file of this process grow beyond 100 bytes, as a full disk would not.
+
+    No fixture: pytest reports a test before its fixtures end, and its report may go to a file.
+    """
     import resource
 
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (100, before[1]))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, before)
-    signal.signal(signal.SIGXFSZ, handler)
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, handler)
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".parquet", ".nc", ".xlsx"])
-def test_a_disk_that_fills_up_leaves_the_old_files(capfd_off, inventory, demands, out, small_files, suffix):
+def test_a_disk_that_fills_up_leaves_the_old_files(capfd_off, inventory, demands, out, suffix):
     target = out / f"scores{suffix}"
     target.write_bytes(b"old")
     (out / f"{target.name}.run.json").write_bytes(b"{}")
-    done = run(capfd_off, "solve", inventory, "--demands", demands, "-o", target)
+    with small_files():
+        done = run(capfd_off, "solve", inventory, "--demands", demands, "-o", target)
     assert done.status == 74, done.err
     assert done.err.startswith("roos: E601 cannot write: ")
     assert f"where: {target}" in done.err and "hint: " in done.err
