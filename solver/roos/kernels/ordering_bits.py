@@ -1,0 +1,157 @@
+"""The dense end of the Markowitz ordering: sets of bits, exact fill, and the stop by a cost model."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from roos.kernels.bits import clear_bit, members, unite
+from roos.kernels.buckets import Buckets, take
+from roos.kernels.compile import kernel
+from roos.kernels.ordering import DONE, FULL, Pivots, record, requeue
+
+_Ints = NDArray[np.int32]
+_Words = NDArray[np.uint64]
+_Index = int | np.int64
+
+REPACK = 2
+
+#: The search ends when the total cost has risen this far above the least: it has one minimum, give or take.
+PATIENCE = 1.04
+
+
+class Costs(NamedTuple):
+    """What an operation costs, in nanoseconds; where to stop depends on the ratios alone.
+
+    Attributes
+    ----------
+    update
+        One multiply-add of the sparse phase.
+    entry
+        One stored entry of L or U: gather, divide, store, and its share of the solves.
+    cubic, square, start
+        The dense phase of m rows costs start + square·m² + cubic·m³.
+    """
+
+    update: float
+    entry: float
+    cubic: float
+    square: float
+    start: float
+
+
+@kernel
+def dense_cost(m: int, costs: Costs) -> float:
+    """Return the cost of a nucleus of m rows."""
+    if m == 0:
+        return 0.0
+    return costs.start + (costs.square + costs.cubic * m) * m * m
+
+
+class Progress(NamedTuple):
+    """Where the search for the best stop stands; survives repacking.
+
+    Attributes
+    ----------
+    spent, best : float64 (1,)
+        Sparse cost so far, and least total cost of a stop that was passed.
+    best_taken : int64 (1,)
+        Pivots taken at that stop.
+    """
+
+    spent: NDArray[np.float64]
+    best: NDArray[np.float64]
+    best_taken: NDArray[np.int64]
+
+
+@kernel
+def _absorb(sets: _Words, sizes: _Ints, nodes: _Ints, count: int, p: _Index) -> None:
+    """Unite the sets of some nodes with that of pivot p, and take out p and the node itself."""
+    pivot = sets[p]
+    for q in range(count):
+        a = np.int64(nodes[q])
+        total = unite(sets[a], pivot) - 1  # p was in it
+        clear_bit(sets[a], p)
+        if pivot[a >> 6] >> np.uint64(a & 63) & np.uint64(1):
+            clear_bit(sets[a], a)
+            total -= 1
+        sizes[a] = total
+
+
+@kernel
+def order_bits(
+    rows: _Words,
+    columns: _Words,
+    row_count: _Ints,
+    column_count: _Ints,
+    label: _Ints,
+    queue: Buckets,
+    work: _Ints,
+    left: int,
+    repack: int,
+    costs: Costs,
+    progress: Progress,
+    pivots: Pivots,
+) -> int:
+    """Eliminate as long as it may pay and note the cheapest stop.
+
+    Parameters
+    ----------
+    rows, columns : uint64 (m, words)
+        Pattern of what is left, without the diagonal; changed.
+    row_count, column_count : int32 (m,)
+        Sizes of these sets; changed.
+    label : int32 (m,)
+        Name of each node in `pivots`.
+    queue
+        Nodes that may be eliminated, by Markowitz count.
+    work : int32 (4, ≥ m)
+        Workspace.
+    left
+        Nodes left, m at first.
+    repack
+        Return when this few are left, so that the caller can make the sets shorter.
+    costs
+        See `Costs`.
+    progress
+        Updated.
+    pivots
+        Continued; those after the best stop are to be taken back.
+
+    Returns
+    -------
+    int
+        DONE, REPACK, or FULL as in `order_lists`.
+    """
+    row, column, row_name, column_name = work[0], work[1], work[2], work[3]
+    while left > 0:
+        if left <= repack:
+            return REPACK
+        p = take(queue)
+        if p < 0:
+            break
+        r = members(rows[p], row)
+        c = members(columns[p], column)
+        for q in range(r):
+            row_name[q] = label[row[q]]
+        for q in range(c):
+            column_name[q] = label[column[q]]
+        if not record(pivots, np.int64(label[p]), row_name, r, column_name, c):
+            return FULL
+        left -= 1
+        _absorb(rows, row_count, column, c, p)
+        _absorb(columns, column_count, row, r, p)
+        for q in range(r):
+            requeue(queue, np.int64(row[q]), row_count, column_count)
+        for q in range(c):
+            requeue(queue, np.int64(column[q]), row_count, column_count)
+        progress.spent[0] += costs.update * r * c + costs.entry * (r + c + 1)
+        total = progress.spent[0] + dense_cost(left, costs)
+        if total <= progress.best[0]:
+            progress.best[0] = total
+            progress.best_taken[0] = pivots.taken[0]
+        elif total > PATIENCE * progress.best[0]:
+            break
+    return DONE

@@ -1,0 +1,265 @@
+"""Numbers on a fixed pattern: refactorise in place, solve forward and transposed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.linalg.lapack import dgetrf, dgetrs
+
+from roos.kernels.lanes import LANES
+from roos.kernels.numeric import (
+    Values,
+    confirm_weak,
+    factor_groups,
+    factor_pivot_rows,
+    first_nonfinite,
+    gather_between,
+)
+from roos.kernels.triangular import (
+    TILE,
+    backward_block,
+    dense_rows,
+    forward_blocks,
+    load_tiles,
+    store_tiles,
+    tile_rows,
+    transposed_down,
+    transposed_up,
+)
+from roos.nucleus.arrays import plain_reals
+from roos.nucleus.options import DEFAULT, NucleusOptions
+from roos.nucleus.scaling import Scaling
+from roos.nucleus.status import Code, Status
+from roos.nucleus.symbolic import Symbolic
+from roos.nucleus.threads import run_all
+
+Reals = NDArray[np.float64]
+
+#: Groups of nucleus rows worth a task of their own.
+TASK_GROUPS = 12
+
+#: Tile buffers kept for later solves.
+KEPT_BUFFERS = 4
+
+
+class Numeric:
+    """Factors of one matrix.
+
+    Owns its numbers and workspaces; shares `symbolic` and `scaling`, which it only reads. Any number of
+    threads may solve at once; nobody may solve during `refactorise`.
+
+    Attributes
+    ----------
+    symbolic, scaling, options
+        As given.
+    status
+        Outcome of the last `refactorise`.
+    """
+
+    def __init__(self, symbolic: Symbolic, scaling: Scaling, options: NucleusOptions = DEFAULT) -> None:
+        p = symbolic.pattern
+        self.symbolic, self.scaling, self.options = symbolic, scaling, options
+        self._values = Values(
+            np.ones(symbolic.n),
+            np.zeros(p.l_column.size),
+            np.zeros(p.u_column.size),
+            np.zeros(p.x_column.size),
+            np.zeros(int(p.nucleus_offset[-1])),
+            scaling.trim[symbolic.activity_at],
+            np.zeros(symbolic.n, dtype=np.bool_),
+        )
+        self._workspace = np.zeros(symbolic.n)
+        threads = max(1, options.threads) if p.g_first.size else 0
+        self._lanes = [
+            (
+                np.zeros((symbolic.n, LANES)),
+                np.empty((symbolic.n, LANES)),
+                np.empty(symbolic.n, dtype=np.int32),
+            )
+            for _ in range(threads)
+        ]
+        #: Blocks with a nucleus, and each nucleus as LAPACK sees it: by columns, hence transposed.
+        self._nuclei = [int(b) for b in np.flatnonzero(symbolic.nuclei)]
+        self._dense = [
+            self._values.dense[p.nucleus_offset[b] : p.nucleus_offset[b + 1]].reshape(m, m).T
+            for b, m in ((b, int(symbolic.nuclei[b])) for b in self._nuclei)
+        ]
+        self._ones = np.ones(symbolic.n)
+        self._buffers: list[Reals] = []
+        self._exchanges: list[NDArray[np.int32]] = []
+        self.status = Status(Code.SINGULAR)
+
+    @property
+    def bytes(self) -> int:
+        """Bytes of the factors, indices and maps included."""
+        return sum(a.nbytes for a in self._values) + self.symbolic.bytes
+
+    def refactorise(self, data: Reals) -> Status:
+        """Factorise other values on the same pattern, in place and without allocating.
+
+        Parameters
+        ----------
+        data : float64 (nnz,)
+            In the stored order of the analysed matrix; read only.
+
+        Returns
+        -------
+        Status
+            Also kept as `status`. After SINGULAR and NONFINITE the old factors are gone too.
+        """
+        self.status = self._refactorise(plain_reals(data))
+        return self.status
+
+    def _refactorise(self, data: Reals) -> Status:
+        if data.shape != (self.symbolic.nnz,):
+            raise ValueError(f"expected {self.symbolic.nnz} values, got {data.shape}")
+        pattern, values, scale = self.symbolic.pattern, self._values, self.scaling.entries
+        bad = first_nonfinite(data)
+        if bad >= 0:
+            return Status(Code.NONFINITE, entry=bad)
+        gather_between(pattern, data, scale, values)
+        limit = self.options.pivot_limit
+        failed, suspected, growth, smallest = factor_pivot_rows(
+            pattern, data, scale, limit, values, self._workspace
+        )
+        if failed >= 0:
+            self._workspace[:] = 0.0
+            return self._at(Code.SINGULAR, failed, growth)
+        self._eliminate_nuclei(data)
+        if suspected:
+            suspected = confirm_weak(pattern, limit, values, self._workspace)
+        self._exchanges.clear()
+        for b, dense in zip(self._nuclei, self._dense, strict=True):
+            _, exchanges, info = dgetrf(dense, overwrite_a=1)
+            self._exchanges.append(exchanges)
+            start = int(pattern.nucleus_start[b])
+            if info > 0:
+                return self._at(Code.SINGULAR, start + info - 1, growth)
+            pivots = np.abs(np.diagonal(dense))
+            unsound = np.flatnonzero(~np.isfinite(pivots))
+            if unsound.size:
+                return self._at(Code.SINGULAR, start + int(unsound[0]), growth)
+            smallest = min(smallest, float(pivots.min()))
+        if suspected:
+            weak = self.symbolic.activity_at[np.flatnonzero(values.weak)]
+            place = int(weak[0]), int(self.symbolic.product_of[weak[0]])
+            return Status(Code.WEAK, *place, weak=weak, growth=growth, smallest=smallest)
+        return Status(Code.OK, growth=growth, smallest=smallest)
+
+    def _eliminate_nuclei(self, data: Reals) -> None:
+        groups = self.symbolic.pattern.g_first.size
+        tasks = [(first, min(first + TASK_GROUPS, groups)) for first in range(0, groups, TASK_GROUPS)]
+
+        def work(thread: int, task: tuple[int, int]) -> None:
+            w, factors, slot = self._lanes[thread]
+            first, last = task
+            factor_groups(
+                self.symbolic.pattern,
+                data,
+                self.scaling.entries,
+                first,
+                last,
+                self._values,
+                w,
+                factors,
+                slot,
+            )
+
+        run_all(work, tasks, self.options.threads)
+
+    def _at(self, code: Code, position: int, growth: float) -> Status:
+        activity = int(self.symbolic.activity_at[position])
+        return Status(code, activity, int(self.symbolic.product_of[activity]), growth=growth)
+
+    def solve(self, right: Reals) -> Reals:
+        """Solve A S = F.
+
+        Parameters
+        ----------
+        right : float64 (products, k)
+            Any strides; read only.
+
+        Returns
+        -------
+        ndarray
+            float64 (activities, k), row-major, new; exact zeros in blocks that a column does not reach.
+        """
+        return self._columns(right, transposed=False)
+
+    def solve_transposed(self, right: Reals) -> Reals:
+        """Solve Aᵀ Y = G, float64 (activities, k) → (products, k); else as `solve`."""
+        return self._columns(right, transposed=True)
+
+    def _columns(self, right: Reals, *, transposed: bool) -> Reals:
+        n, k = right.shape
+        if n != self.symbolic.n:
+            raise ValueError(f"expected {self.symbolic.n} rows, got {n}")
+        right = plain_reals(right)
+        out = np.empty((n, k))
+        step = max(1, self.options.batch)
+        chunks = [(first, min(step, k - first)) for first in range(0, k, step)]
+        symbolic, scaling = self.symbolic, self.scaling
+        rows, columns = (symbolic.product_at, scaling.products), (symbolic.activity_at, scaling.activities)
+        if transposed:
+            rows, columns = columns, rows
+
+        def work(thread: int, chunk: tuple[int, int]) -> None:
+            with self._tiles(chunk[1]) as tiles:
+                load_tiles(right, *chunk, *rows, tiles)
+                (self._sweep_transposed if transposed else self._sweep)(tiles, chunk[1])
+                store_tiles(tiles, *columns, out, *chunk)
+
+        run_all(work, chunks, self.options.threads)
+        return out
+
+    @contextmanager
+    def _tiles(self, width: int) -> Iterator[Reals]:
+        """Lend memory for tiles; fresh pages for every solve would cost as much as a sweep."""
+        count = -(-width // TILE)
+        try:
+            buffer = self._buffers.pop()
+        except IndexError:
+            buffer = np.empty((0, self.symbolic.n, TILE))
+        if buffer.shape[0] < count:
+            buffer = np.empty((count, self.symbolic.n, TILE))
+        try:
+            yield buffer[:count]
+        finally:
+            if len(self._buffers) < KEPT_BUFFERS:
+                self._buffers.append(buffer)
+
+    def _sweep(self, tiles: Reals, width: int) -> None:
+        pattern, values = self.symbolic.pattern, self._values
+        done = 0
+        for number, b in enumerate(self._nuclei):
+            if forward_blocks(pattern, values, done, b + 1, tiles):
+                self._solve_dense(number, b, tiles, width, False)
+                backward_block(pattern, values, b, tiles)
+            done = b + 1
+        forward_blocks(pattern, values, done, pattern.block_start.size - 1, tiles)
+
+    def _sweep_transposed(self, tiles: Reals, width: int) -> None:
+        pattern, values = self.symbolic.pattern, self._values
+        done = pattern.block_start.size - 1
+        for number in range(len(self._nuclei) - 1, -1, -1):
+            b = self._nuclei[number]
+            if transposed_up(pattern, values, b, done, tiles):
+                self._solve_dense(number, b, tiles, width, True)
+                transposed_down(pattern, values, b, tiles)
+            done = b
+        transposed_up(pattern, values, 0, done, tiles)
+
+    def _solve_dense(self, number: int, b: int, tiles: Reals, width: int, transposed: bool) -> None:
+        pattern = self.symbolic.pattern
+        start, end = int(pattern.nucleus_start[b]), int(pattern.block_start[b + 1])
+        block = np.empty((width, end - start))
+        trim = self._values.trim
+        # factorised is N·diag(trim): N x = r has x = trim · z, Nᵀ y = g the right side trim · g
+        dense_rows(tiles, start, end, trim if transposed else self._ones, block)
+        # SciPy shifts the exchanges to Fortran counting in place while LAPACK runs: never share them
+        exchanges = self._exchanges[number].copy()
+        dgetrs(self._dense[number], exchanges, block.T, trans=0 if transposed else 1, overwrite_b=1)
+        tile_rows(block, start, self._ones if transposed else trim, tiles)

@@ -1,0 +1,44 @@
+"""Choices of the nucleus factorisation; each default carries its reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from roos.kernels.ordering_bits import Costs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NucleusOptions:
+    """How to order, when to stop, what to trust.
+
+    Attributes
+    ----------
+    threads
+        Threads that share the rows of a nucleus and batches of right-hand sides. Results are the same bits
+        for any number. BLAS has its own threads, pinned by the caller.
+    pivot_limit
+        A pivot is repaired when both its row and its column hold an entry this many times larger: elimination
+        then may lose three digits, which one refinement step still gives back.
+    repairs
+        Rounds of moving small pivots into the nucleus, where LAPACK exchanges rows, before giving up.
+    sweeps
+        Gauss–Seidel sweeps of the equilibration at most; it needs the supply within a factor, not digits.
+    switch
+        Nodes left at which the ordering changes from lists to sets of bits.
+    batch
+        Right-hand sides solved together: enough for BLAS-3, few enough for the cache.
+    costs
+        Nanoseconds of sparse and dense work, measured with two threads; only their ratios matter. They
+        decide where elimination stops and the nucleus begins.
+    """
+
+    threads: int = 1
+    pivot_limit: float = 1e3
+    repairs: int = 8
+    sweeps: int = 40
+    switch: int = 4096
+    batch: int = 64
+    costs: Costs = Costs(update=0.5, entry=4.0, cubic=0.0125, square=0.5, start=2e4)  # noqa: RUF009
+
+
+DEFAULT = NucleusOptions()
