@@ -32,8 +32,8 @@ class Roos:
         }
 
     def factor_bytes(self) -> int | None:
-        """Return stored entries times eight, positions counted once."""
-        return 12 * self.factors.report.factor_entries
+        """Return bytes with all indices and maps."""
+        return self.factors.report.bytes
 
     def _with(self, values):
         return sp.csc_array((values, self.matrix.indices, self.matrix.indptr), shape=self.matrix.shape)

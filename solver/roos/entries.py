@@ -76,17 +76,17 @@ class EntryMap:
         )
         return cls(matrix, where, values.size, _pattern(raw))
 
-    def with_values(self, values: Any, products: Labels, activities: Labels) -> sp.csc_array:
-        """Return the matrix with other values.
+    def values_of(self, values: Any) -> Array:
+        """Return other values in the canonical order, float64 (entries,), new; not checked to be finite.
 
         Raises
         ------
         InputError
-            E106 not finite, E115 another pattern or number of values.
+            E115 another pattern or number of values.
         """
         if sp.issparse(values):
             if values.shape != self.matrix.shape or not _same(_pattern(values), self.pattern):
-                return self._from_other_order(values, products, activities)
+                return self._from_other_order(values)
             values = values.data
         values = np.asarray(values, dtype=np.float64)
         if values.shape != (self.stored,):
@@ -96,15 +96,12 @@ class EntryMap:
                 where="refactorise",
                 hint="give the values in the stored order of the matrix that was factorised",
             )
-        data = np.asarray(
-            values.copy()
-            if self.position is None
-            else np.bincount(self.position, weights=values, minlength=self.matrix.nnz),
-            dtype=np.float64,
-        )
-        return self._checked(data, products, activities)
+        if self.position is None:
+            return np.array(values)
+        summed = np.bincount(self.position, weights=values, minlength=self.matrix.nnz)
+        return np.asarray(summed, dtype=np.float64)
 
-    def _from_other_order(self, other: Any, products: Labels, activities: Labels) -> sp.csc_array:
+    def _from_other_order(self, other: Any) -> Array:
         theirs = EntryMap.of(other).matrix
         if theirs.shape != self.matrix.shape or not (
             np.array_equal(theirs.indptr, self.matrix.indptr)
@@ -116,16 +113,12 @@ class EntryMap:
                 where="refactorise",
                 hint="use roos.factorise for a new pattern; keep explicit zeros where values vanish",
             )
-        return self._checked(theirs.data, products, activities)
-
-    def _checked(self, data: Array, products: Labels, activities: Labels) -> sp.csc_array:
-        self.check(data, products, activities)
-        return sp.csc_array((data, self.matrix.indices, self.matrix.indptr), shape=self.matrix.shape)
+        return np.asarray(theirs.data)
 
     def check(self, data: Array, products: Labels, activities: Labels) -> None:
         """Raise E106 that names the first value which is not finite."""
-        bad = np.flatnonzero(~np.isfinite(data))
-        if bad.size:
+        if not np.isfinite(data).all():
+            bad = np.flatnonzero(~np.isfinite(data))
             column = int(np.searchsorted(self.matrix.indptr, bad[0], side="right")) - 1
             row = int(self.matrix.indices[bad[0]])
             raise error(

@@ -14,8 +14,10 @@ class Options:
     backend
         Name of the solver behind the factorisation; ``"auto"`` is the fastest one that is always there.
     threads
-        Threads that roos itself starts. BLAS threads are pinned to one inside them, because contention was
-        measured to cost a factor of ten.
+        Threads that roos itself starts; 0 is one per core. Results are the same bits for any number. BLAS
+        threads are pinned to one inside them, because contention was measured to cost a factor of ten.
+    ordering_cache
+        Keep ordering and symbolic phase on disk, by a digest of the pattern.
     batch
         Right-hand sides solved at once: enough for wide arithmetic, few enough to stay in the cache.
     refine_target
@@ -44,7 +46,8 @@ class Options:
     """
 
     backend: str = "auto"
-    threads: int = 1
+    threads: int = 0
+    ordering_cache: bool = True
     batch: int = 64
     refine_target: float = 1e-15
     refine_start: float = 8e-15

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from roos.kernels.residual import backward_error, residual_plain, residual_twofold
+from roos.kernels.residual import backward_error, omega_plain, residual_plain, residual_twofold
 from roos.options import Options
 
 Array = NDArray[np.float64]
@@ -36,7 +36,7 @@ class Refined(NamedTuple):
     x
         float64 (n, k).
     residual, size
-        float64 (n, k): F − M X and |M||X| + |F|, both at the returned X.
+        float64 (n, k): F − M X and |M||X| + |F|, both at the returned X; empty where not asked for.
     omega
         float64 (k,): componentwise backward error.
     steps
@@ -70,8 +70,9 @@ def refine(
     f: Array,
     x: Array,
     correct: Callable[[Array], Array],
-    clear: Callable[[Array], None],
     options: Options,
+    *,
+    keep_residual: bool,
 ) -> Refined:
     """Refine a block of solutions.
 
@@ -84,86 +85,74 @@ def refine(
     x
         float64 (n, k), row-major first solution; overwritten.
     correct
-        Returns M⁻¹ R for a block R of any width, which it may overwrite.
-    clear
-        Sets entries of a full-width block outside the structural reach to exact zero, in place.
+        Returns M⁻¹ R for a block R of any width, not overwritten, with exact zeros outside the reach of R.
     options
         Targets and limits of the steps.
+    keep_residual
+        Also return the residual and its size, which an error bound needs.
 
     Returns
     -------
     Refined
         The best iterate of each column.
     """
-    n, k = f.shape
-    clear(x)
-    residual, size, omega = np.empty((n, k)), np.empty((n, k)), np.empty(k)
-    always = rows.data.size <= options.twofold_entries
-    (residual_twofold if always else residual_plain)(*rows, x, f, residual, size)
-    backward_error(residual, size, omega)
-    best = Refined(x, residual, size, omega, np.zeros(k, dtype=np.int64), np.full(k, always))
-    active = np.isfinite(omega) & (always | (omega > options.refine_start))
-    if active.any() and not always:
-        _measure_twofold(rows, f, best, np.flatnonzero(active))
-    for step in range(1, options.refine_most + 1):
-        if step > 1:
-            active &= omega > options.refine_target
-        columns = np.flatnonzero(active)
-        if not columns.size:
-            break
-        active[columns] = _step(rows, f, best, columns, correct, clear, step == 1, options)
+    k = f.shape[1]
+    if rows.data.size <= options.twofold_entries:
+        return _refine_all(rows, f, _measured(rows, f, x, residual_twofold), correct, 1, options)
+    if keep_residual:
+        best = _measured(rows, f, x, residual_plain)
+    else:
+        omega = np.empty(k)
+        omega_plain(*rows, x, f, np.empty((2, k)), omega)
+        nothing = np.empty((0, k))
+        best = Refined(x, nothing, nothing, omega, np.zeros(k, dtype=np.int64), np.zeros(k, dtype=np.bool_))
+    bad = np.flatnonzero(np.isfinite(best.omega) & (best.omega > options.refine_start))
+    if bad.size:
+        part = np.ascontiguousarray(f[:, bad])
+        start = _measured(rows, part, np.ascontiguousarray(x[:, bad]), residual_twofold)
+        _put(best, bad, _refine_all(rows, part, start, correct, 1, options), keep_residual)
     return best
 
 
-def _measure_twofold(rows: Rows, f: Array, best: Refined, columns: NDArray[np.intp]) -> None:
-    trial = _trial(rows, np.ascontiguousarray(best.x[:, columns]), np.ascontiguousarray(f[:, columns]))
-    _keep(best, columns, trial, np.ones(columns.size, dtype=bool))
+def _measured(rows: Rows, f: Array, x: Array, residual_kernel: Callable[..., None]) -> Refined:
+    k = f.shape[1]
+    residual, size, omega = np.empty(f.shape), np.empty(f.shape), np.empty(k)
+    residual_kernel(*rows, x, f, residual, size)
+    backward_error(residual, size, omega)
+    twofold = np.full(k, residual_kernel is residual_twofold)
+    return Refined(x, residual, size, omega, np.zeros(k, dtype=np.int64), twofold)
 
 
-def _step(
-    rows: Rows,
-    f: Array,
-    best: Refined,
-    columns: NDArray[np.intp],
-    correct: Callable[[Array], Array],
-    clear: Callable[[Array], None],
-    first: bool,
-    options: Options,
-) -> NDArray[np.bool_]:
-    """Take one step on some columns; return which of them are worth another."""
-    change = np.zeros(f.shape)
-    change[:, columns] = correct(np.ascontiguousarray(best.residual[:, columns]))
-    clear(change)
-    before = best.omega[columns]
-    trial = _trial(rows, best.x[:, columns] + change[:, columns], np.ascontiguousarray(f[:, columns]))
+def _refine_all(
+    rows: Rows, f: Array, best: Refined, correct: Callable[[Array], Array], step: int, options: Options
+) -> Refined:
+    """Take a step on every column, then go on with those that are worth another."""
+    if not np.isfinite(best.omega).all():
+        return best  # noise to begin with; the caller refuses it
+    trial = _measured(rows, f, best.x + correct(best.residual), residual_twofold)
     # the first twofold step is kept when it makes nothing worse than rounding: it mends small entries that
     # the backward error does not see
-    better = (trial.omega <= before) | (first & (trial.omega <= options.refine_target))
-    _keep(best, columns, trial, better)
-    best.steps[columns[better]] += 1
-    gained = before / np.maximum(trial.omega, np.finfo(float).tiny)
-    return np.asarray(better & (gained >= options.refine_gain))
-
-
-class _Trial(NamedTuple):
-    x: Array
-    residual: Array
-    size: Array
-    omega: Array
-
-
-def _trial(rows: Rows, x: Array, f: Array) -> _Trial:
-    x = np.ascontiguousarray(x)
-    trial = _Trial(x, np.empty_like(x), np.empty_like(x), np.empty(x.shape[1]))
-    residual_twofold(*rows, x, f, trial.residual, trial.size)
-    backward_error(trial.residual, trial.size, trial.omega)
+    better = (trial.omega <= best.omega) | ((step == 1) & (trial.omega <= options.refine_target))
+    trial.steps[:] = best.steps + 1
+    gained = best.omega / np.maximum(trial.omega, np.finfo(float).tiny)
+    if not better.all():
+        worse = np.flatnonzero(~better)
+        _put(trial, worse, _take(best, worse), True)
+    again = np.flatnonzero(better & (gained >= options.refine_gain) & (trial.omega > options.refine_target))
+    if again.size and step < options.refine_most:
+        part = np.ascontiguousarray(f[:, again])
+        _put(trial, again, _refine_all(rows, part, _take(trial, again), correct, step + 1, options), True)
     return trial
 
 
-def _keep(best: Refined, columns: NDArray[np.intp], trial: _Trial, better: NDArray[np.bool_]) -> None:
-    kept = columns[better]
-    best.x[:, kept] = trial.x[:, better]
-    best.residual[:, kept] = trial.residual[:, better]
-    best.size[:, kept] = trial.size[:, better]
-    best.omega[kept] = trial.omega[better]
-    best.twofold[kept] = True
+def _take(block: Refined, columns: NDArray[np.intp]) -> Refined:
+    x, residual, size = (np.ascontiguousarray(a[:, columns]) for a in (block.x, block.residual, block.size))
+    return Refined(x, residual, size, block.omega[columns], block.steps[columns], block.twofold[columns])
+
+
+def _put(block: Refined, columns: NDArray[np.intp], part: Refined, keep_residual: bool) -> None:
+    block.x[:, columns] = part.x
+    if keep_residual:
+        block.residual[:, columns] = part.residual
+        block.size[:, columns] = part.size
+    block.omega[columns], block.steps[columns], block.twofold[columns] = part.omega, part.steps, part.twofold

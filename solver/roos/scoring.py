@@ -126,8 +126,8 @@ def score(
         relative,
         cancellation,
         status,
-        factors.report.backend,
-        factors.condition if status.name != "CERTIFIED" else factors._condition,
+        factors.backend,
+        factors.condition if status.name != "CERTIFIED" else factors.known_condition,
     )
     results = Results(
         cells.scores,

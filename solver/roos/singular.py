@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
@@ -13,12 +15,14 @@ from roos.structure import Structure, name_some
 
 #: Blocks up to this order are looked at by singular values, which name the activities of the null vector.
 DENSE_LIMIT = 400
+#: Blocks up to this order are decided in rational arithmetic, which takes a few milliseconds there.
+EXACT_LIMIT = 30
 
 
 def name_singular_block(
-    matrix: sp.csc_array, structure: Structure, products: Labels, activities: Labels
+    matrix: sp.csc_array, structure: Structure, products: Labels, activities: Labels, stopped: int = -1
 ) -> RoosError:
-    """Return E101 that names the activities of the first singular block."""
+    """Return E101 that names the activities of the first singular block, or where elimination stopped."""
     order = np.argsort(structure.block_of_activity, kind="stable")
     counts = np.bincount(structure.block_of_activity, minlength=structure.blocks)
     starts = np.concatenate([[0], np.cumsum(counts)])
@@ -26,17 +30,54 @@ def name_singular_block(
         members = order[starts[block] : starts[block + 1]]
         culprits = _culprits(matrix, members, structure.product_of[members])
         if culprits is not None:
-            return error(
-                "E101",
-                f"the technosphere is singular: {culprits.size} activities cancel each other",
-                where="activity " + name_some(activities, culprits),
-                hint="look for activities with proportional exchanges, or a loop that uses up all it makes",
-            )
+            return _refusal(culprits, activities)
     return error(
         "E101",
         "the technosphere is singular",
-        where=f"{activities.kind} list of {len(activities)}",
+        where=f"activity {activities.describe(stopped)}" if stopped >= 0 else f"{len(activities)} activities",
         hint="look for activities with proportional exchanges",
+    )
+
+
+def exactly_singular_block(
+    matrix: sp.csc_array, structure: Structure, activities: Labels
+) -> RoosError | None:
+    """Return E101 for the first block of at most :data:`EXACT_LIMIT` activities whose determinant is zero."""
+    order = np.argsort(structure.block_of_activity, kind="stable")
+    counts = np.bincount(structure.block_of_activity, minlength=structure.blocks)
+    starts = np.concatenate([[0], np.cumsum(counts)])
+    by_rows = sp.csr_array(matrix)
+    for block in np.flatnonzero((counts > 1) & (counts <= EXACT_LIMIT)):
+        members = order[starts[block] : starts[block + 1]]
+        part = sp.csc_array(by_rows[structure.product_of[members]])[:, members].toarray()
+        if _rational_rank(part) < members.size:
+            culprits = _culprits(matrix, members, structure.product_of[members])
+            return _refusal(members if culprits is None else culprits, activities)
+    return None
+
+
+def _rational_rank(part: NDArray[np.float64]) -> int:
+    rows = [[Fraction(float(value)) for value in row] for row in part]
+    rank = 0
+    for column in range(len(rows)):
+        pivot = next((r for r in range(rank, len(rows)) if rows[r][column]), None)
+        if pivot is None:
+            continue
+        rows[rank], rows[pivot] = rows[pivot], rows[rank]
+        for r in range(rank + 1, len(rows)):
+            factor = rows[r][column] / rows[rank][column]
+            if factor:
+                rows[r] = [a - factor * b for a, b in zip(rows[r], rows[rank], strict=True)]
+        rank += 1
+    return rank
+
+
+def _refusal(culprits: NDArray[np.int64], activities: Labels) -> RoosError:
+    return error(
+        "E101",
+        f"the technosphere is singular: {culprits.size} activities cancel each other",
+        where="activity " + name_some(activities, culprits),
+        hint="look for activities with proportional exchanges, or a loop that uses up all it makes",
     )
 
 

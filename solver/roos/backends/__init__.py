@@ -11,7 +11,9 @@ __all__ = ["Backend", "BackendFactors", "available", "select"]
 
 def available() -> dict[str, Backend]:
     """Return the solvers that can run here, the default first."""
-    return {"superlu": SuperLU()}
+    from roos.backends.nucleus import Nucleus  # compiled kernels: loaded when something is factorised
+
+    return {"nucleus": Nucleus(), "superlu": SuperLU()}
 
 
 def select(name: str) -> Backend:

@@ -1,12 +1,15 @@
-"""What a solver must offer: factors of one equilibrated matrix, solved both ways, many columns at once."""
+"""What a solver must offer: factors of one matrix, solved both ways, many columns at once."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Protocol
 
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
+
+from roos.options import Options
 
 Array = NDArray[np.float64]
 
@@ -15,20 +18,52 @@ class BackendFactors(Protocol):
     """Factors of one matrix; safe to solve with from several threads."""
 
     @property
+    def row_scale(self) -> Array:
+        """Powers of two of the rows, float64 (n,): diag(row_scale) · A · diag(column_scale) is factorised."""
+        ...
+
+    @property
+    def column_scale(self) -> Array:
+        """Powers of two of the columns, float64 (n,)."""
+        ...
+
+    @property
     def entries(self) -> int:
-        """Stored entries of the factors."""
+        """Numbers that the factors store."""
+        ...
+
+    @property
+    def bytes(self) -> int:
+        """Bytes of the factors with their indices."""
+        ...
+
+    @property
+    def exact_zeros(self) -> bool:
+        """Whether solutions are exactly zero outside the structural reach, so that nobody need clear them."""
+        ...
+
+    @property
+    def smallest_pivot(self) -> float:
+        """Smallest pivot of the equilibrated matrix; 1.0 where the solver does not tell."""
         ...
 
     def solve(self, right: Array) -> Array:
-        """Solve M Y = right, float64 (n, k) row-major; may overwrite ``right``, returns a new array or it."""
+        """Solve A Y = right, float64 (n, k) row-major, not overwritten; returns a new row-major array."""
         ...
 
     def solve_transposed(self, right: Array) -> Array:
-        """Solve Mᵀ Y = right, as :meth:`solve`."""
+        """Solve Aᵀ Y = right, as :meth:`solve`."""
         ...
 
-    def refactorise(self, matrix: sp.csc_array) -> BackendFactors:
-        """Return factors of another matrix with the same pattern."""
+    def refactorise(self, values: Array, *, reuse: bool) -> BackendFactors:
+        """Return factors of other values on the same pattern, float64 (entries,) in its stored order.
+
+        With ``reuse`` the memory of these factors may be taken; they are then gone, also after a failure.
+        """
+        ...
+
+    def details(self) -> Mapping[str, object]:
+        """Return what is worth reporting: path, sizes, growth."""
         ...
 
 
@@ -40,8 +75,10 @@ class Backend(Protocol):
         """Name in options and certificates."""
         ...
 
-    def factorise(self, matrix: sp.csc_array) -> BackendFactors:
-        """Factorise an equilibrated square matrix.
+    def factorise(
+        self, matrix: sp.csc_array, product_of: NDArray[np.int32], options: Options
+    ) -> BackendFactors:
+        """Factorise a square matrix whose activity j is paired with ``product_of[j]``.
 
         Raises
         ------
@@ -52,4 +89,14 @@ class Backend(Protocol):
 
 
 class ZeroPivot(ArithmeticError):
-    """A backend found the matrix exactly singular; the caller finds out where and says it by name."""
+    """A backend found the matrix exactly singular; the caller finds out where and says it by name.
+
+    Attributes
+    ----------
+    activity
+        Where elimination stopped, or −1.
+    """
+
+    def __init__(self, message: str, activity: int = -1) -> None:
+        super().__init__(message)
+        self.activity = activity

@@ -114,3 +114,76 @@ def backward_error(r: _Reals, size: _Reals, omega: _Reals) -> None:
             ratio = value / scale
             if not ratio <= omega[c]:
                 omega[c] = ratio if ratio == ratio else np.inf
+
+
+@kernel
+def omega_plain(
+    indptr: _Ints, indices: _Ints, data: _Reals, x: _Reals, f: _Reals, work: _Reals, omega: _Reals
+) -> None:
+    """Compute the backward errors of `residual_plain` without keeping residuals: no large memory is touched.
+
+    Parameters
+    ----------
+    indptr, indices, data, x, f
+        As in `residual_twofold`.
+    work : float64 (2, k)
+        Workspace for one row.
+    omega : float64 (k,)
+        Written; anything not a number counts as inf.
+    """
+    n = indptr.shape[0] - 1
+    k = f.shape[1]
+    r, size = work[0], work[1]
+    for c in range(k):
+        omega[c] = 0.0
+    for i in range(n):
+        for c in range(k):
+            r[c] = f[i, c]
+            size[c] = abs(f[i, c])
+        for p in range(indptr[i], indptr[i + 1]):
+            a = data[p]
+            j = indices[p]
+            magnitude = abs(a)
+            for c in range(k):
+                b = x[j, c]
+                r[c] -= a * b
+                size[c] += magnitude * abs(b)
+        for c in range(k):
+            # most rows of a sparse demand hold nothing: no division there
+            if r[c] != 0.0 or not size[c] < np.inf:
+                ratio = abs(r[c]) / size[c]
+                if not ratio <= omega[c]:
+                    omega[c] = ratio if ratio == ratio else np.inf
+
+
+@kernel
+def growth(x: _Reals, x_scale: _Reals, f: _Reals, f_scale: _Reals, grown: _Reals) -> None:
+    """Compute max_i |x_ic / x_scale_i| / max_i |f_ic · f_scale_i| per column, with 0/0 = 0.
+
+    Parameters
+    ----------
+    x, f : float64 (n, k), (m, k)
+        Solution and right-hand side; read only.
+    x_scale, f_scale : float64 (n,), (m,)
+        Powers of two of the equilibration.
+    grown : float64 (k,)
+        Written: a lower bound of the norm of the equilibrated inverse. NaN where x holds one.
+    """
+    k = x.shape[1]
+    for c in range(k):
+        grown[c] = 0.0
+    given = np.zeros(k)
+    for i in range(f.shape[0]):
+        for c in range(k):
+            value = abs(f[i, c]) * f_scale[i]
+            if value > given[c]:
+                given[c] = value
+    for i in range(x.shape[0]):
+        inverse = 1.0 / x_scale[i]
+        for c in range(k):
+            value = abs(x[i, c]) * inverse
+            if not value <= grown[c]:
+                grown[c] = value
+    for c in range(k):
+        if grown[c] != 0.0:
+            grown[c] /= given[c]
