@@ -33,19 +33,32 @@ class Timing:
         return float(middle), float(low), float(high)
 
 
+#: Seconds of rest before each turn: MKL's threads spin for 0.2 s after a call and would take a core from
+#: whoever comes next.
+REST = 0.25
+#: Calls shorter than this are repeated within a turn and divided.
+TURN = 0.02
+
+
 def interleave(
     calls: dict[str, Callable[[], object]], *, rounds: int = 7, budget: float = 60.0
 ) -> dict[str, Timing]:
     """Run each callable once per round, in turn; at least three rounds, then until the budget is spent."""
-    for call in calls.values():
+    repeats: dict[str, int] = {}
+    for name, call in calls.items():
         call()  # compiled, paged in, allocated
+        start = time.perf_counter()
+        call()
+        repeats[name] = max(1, int(TURN / max(time.perf_counter() - start, 1e-7)))
     taken: dict[str, list[float]] = {name: [] for name in calls}
     begun = time.perf_counter()
     for done in range(rounds):
         if done >= 3 and time.perf_counter() - begun > budget:
             break
         for name, call in calls.items():
+            time.sleep(REST)
             start = time.perf_counter()
-            call()
-            taken[name].append(time.perf_counter() - start)
+            for _ in range(repeats[name]):
+                call()
+            taken[name].append((time.perf_counter() - start) / repeats[name])
     return {name: Timing(tuple(seconds)) for name, seconds in taken.items()}

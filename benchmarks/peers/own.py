@@ -19,12 +19,13 @@ class Roos:
         """Keep the matrix; roos takes any form."""
         self.matrix = matrix
         self.options = roos.Options(backend=self.backend)
+        self.cold = roos.Options(backend=self.backend, ordering_cache=False)
         self.factors = roos.factorise(matrix, options=self.options)
 
     def phases(self):
         """Return the public calls."""
         return {
-            Phase.FACTORISE: lambda values: roos.factorise(self._with(values), options=self.options),
+            Phase.FACTORISE: lambda values: roos.factorise(self._with(values), options=self.cold),
             Phase.REFACTORISE: lambda values: self.factors.refactorise(values, out=self.factors),
             Phase.SOLVE_ONE: self.factors.solve,
             Phase.SOLVE_MANY: self.factors.solve,
