@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,6 +38,15 @@ class EntryMap:
     position: NDArray[np.int64] | None
     stored: int
     pattern: tuple[str, NDArray[np.integer], NDArray[np.integer]]
+
+    @functools.cached_property
+    def by_rows(self) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
+        """Row pointers, columns, and the place in ``matrix.data`` of each entry when read by rows."""
+        marks = np.arange(self.matrix.nnz, dtype=np.int32)
+        rows = sp.csr_array(
+            sp.csc_array((marks, self.matrix.indices, self.matrix.indptr), shape=self.matrix.shape)
+        )
+        return rows.indptr, rows.indices, rows.data
 
     @classmethod
     def of(cls, raw: Any) -> EntryMap:

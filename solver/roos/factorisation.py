@@ -96,7 +96,7 @@ def factorise(
     seconds = {"structure": paired - start, "numeric": time.perf_counter() - paired}
     tell("factorised", 1.0)
     made = Factorisation(
-        matrix, entries, product_of, factors, products, activities, options, backend.name, seconds
+        matrix.data, entries, product_of, factors, products, activities, options, backend.name, seconds
     )
     refuse_exactly_singular(made, factors.smallest_pivot)
     return made
@@ -109,8 +109,6 @@ class Factorisation:
 
     Attributes
     ----------
-    matrix
-        csc_array A as factorised; do not change it.
     product_of
         int32 (activities,): product paired with each activity.
     products, activities
@@ -121,7 +119,7 @@ class Factorisation:
 
     def __init__(
         self,
-        matrix: sp.csc_array,
+        data: Array,
         entries: EntryMap,
         product_of: NDArray[np.int32],
         factors: BackendFactors,
@@ -131,15 +129,16 @@ class Factorisation:
         backend: str,
         seconds: dict[str, float],
     ) -> None:
-        self.matrix = matrix
         self.product_of = product_of
         self.products = products
         self.activities = activities
         self.options = options
         self.backend = backend
+        self._data = data
         self._entries = entries
         self._factors = factors
         self._seconds = seconds
+        self._matrix: sp.csc_array | None = None
         self._by_rows: Rows | None = None
         self._condition: float | None = None
         self._failure: RoosError | None = None
@@ -149,7 +148,19 @@ class Factorisation:
     @property
     def shape(self) -> tuple[int, int]:
         """Number of products and of activities."""
-        return (int(self.matrix.shape[0]), int(self.matrix.shape[1]))
+        pattern = self._entries.matrix
+        return (int(pattern.shape[0]), int(pattern.shape[1]))
+
+    @property
+    def matrix(self) -> sp.csc_array:
+        """A as factorised, csc_array (products × activities); do not change it."""
+        if self._matrix is None:
+            self._matrix = self._with(self._data)
+        return self._matrix
+
+    def _with(self, data: Array) -> sp.csc_array:
+        pattern = self._entries.matrix
+        return sp.csc_array((data, pattern.indices, pattern.indptr), shape=pattern.shape)
 
     @functools.cached_property
     def structure(self) -> Structure:
@@ -168,7 +179,7 @@ class Factorisation:
         return Report(
             self.backend,
             self.shape[0],
-            int(self.matrix.nnz),
+            int(self._entries.matrix.nnz),
             factors.entries,
             factors.bytes,
             structure.blocks,
@@ -289,10 +300,9 @@ class Factorisation:
                     )
                 self._replace(data, start)
             return self
-        matrix = sp.csc_array((data, self.matrix.indices, self.matrix.indptr), shape=self.matrix.shape)
         factors = self._attempt(data, reuse=False)
         fresh = Factorisation(
-            matrix,
+            data,
             self._entries,
             self.product_of,
             factors,
@@ -306,10 +316,8 @@ class Factorisation:
         return fresh
 
     def _replace(self, data: Array, start: float) -> None:
-        # a new array: the caller may hold the old one through `matrix`
-        self.matrix = sp.csc_array((data, self.matrix.indices, self.matrix.indptr), shape=self.matrix.shape)
-        self._by_rows = None
-        self._condition = None
+        # new arrays: the caller may hold the old ones through `matrix`
+        self._data, self._matrix, self._by_rows, self._condition = data, None, None, None
         try:
             self._factors = self._attempt(data, reuse=True)
         except RoosError as problem:
@@ -322,9 +330,8 @@ class Factorisation:
         try:
             return self._factors.refactorise(data, reuse=reuse)
         except ZeroPivot as problem:
-            matrix = sp.csc_array((data, self.matrix.indices, self.matrix.indptr), shape=self.matrix.shape)
             raise name_singular_block(
-                matrix, self.structure, self.products, self.activities, problem.activity
+                self._with(data), self.structure, self.products, self.activities, problem.activity
             ) from None
 
     def solve_block(self, right: Array, *, transposed: bool = False, keep_residual: bool = True) -> Refined:
@@ -360,10 +367,11 @@ class Factorisation:
 
     def _rows(self, transposed: bool) -> Rows:
         if transposed:
-            return Rows(self.matrix.indptr, self.matrix.indices, self.matrix.data)
+            pattern = self._entries.matrix
+            return Rows(pattern.indptr, pattern.indices, self._data)
         if self._by_rows is None:
-            by_rows = sp.csr_array(self.matrix)
-            self._by_rows = Rows(by_rows.indptr, by_rows.indices, by_rows.data)
+            indptr, indices, order = self._entries.by_rows
+            self._by_rows = Rows(indptr, indices, self._data[order])
         return self._by_rows
 
     def _cleared(self, transposed: bool) -> Callable[[Array], Array]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 
 import numpy as np
@@ -14,6 +15,7 @@ from roos.factorisation import Factorisation
 from roos.intensity import Intensities
 from roos.options import Options
 from roos.refine import UNIT
+from roos.threads import run_all, thread_count
 
 Array = NDArray[np.float64]
 
@@ -52,8 +54,10 @@ def score_forward(
         dense = np.ascontiguousarray(intensities.signed.toarray().T)
         multipliers = np.abs(factors.solve_loosely(dense, transposed=True)).T
     terms = factors.terms()
-    for start in range(0, count, options.batch):
-        part = slice(start, min(start + options.batch, count))
+    parts = [slice(s, min(s + options.batch, count)) for s in range(0, count, options.batch)]
+    done = itertools.count(1)
+
+    def work(part: slice) -> None:
         right = np.ascontiguousarray(demands[:, part].toarray())
         solved = factors.solve_block(right)
         missed = solved.missed(terms)
@@ -71,7 +75,9 @@ def score_forward(
         omega[part], steps[part] = solved.omega, solved.steps
         if supply is not None:
             supply[:, part] = solved.x
-        tell("solving", part.stop / count)
+        tell("solving", next(done) / len(parts))
+
+    run_all(work, parts, thread_count(options.threads))
     # the last rounding of the entries of s and of the score itself
     bound += 2 * UNIT * contributions
     return Cells(scores, bound, contributions, omega, steps, supply)

@@ -1,8 +1,7 @@
 """Threads: how many, and BLAS kept to one inside ours.
 
 Two pools of threads on the same cores were measured to cost a factor of ten. BLAS threads can only be set for
-the whole process, so the setting is counted: the first solve that enters pins it, the last one that leaves
-puts it back.
+the whole process, so the thread that orchestrates a run sets them once around it, never a worker.
 """
 
 from __future__ import annotations
@@ -17,10 +16,6 @@ from typing import Any, TypeVar
 
 _Task = TypeVar("_Task")
 
-_lock = threading.Lock()
-_inside = 0
-_pin: Any = None
-
 
 def thread_count(wanted: int) -> int:
     """Return the threads to start: as asked, or one per core that this process may use."""
@@ -29,6 +24,9 @@ def thread_count(wanted: int) -> int:
     if hasattr(os, "sched_getaffinity"):
         return max(1, len(os.sched_getaffinity(0)))
     return max(1, os.cpu_count() or 1)
+
+
+_pinning = threading.Lock()
 
 
 @functools.cache
@@ -40,31 +38,37 @@ def _controller() -> Any:
 
 @contextmanager
 def one_blas_thread() -> Iterator[None]:
-    """Keep BLAS to one thread until the last of the callers inside has left."""
-    global _inside, _pin
-    with _lock:
-        _inside += 1
-        if _inside == 1:
-            _pin = _controller().limit(limits=1)
-    try:
+    """Keep BLAS to one thread for the length of a block; entered by the thread that orchestrates a run.
+
+    The setting belongs to the process. Where several threads orchestrate at once, the first one sets it and
+    puts it back; the others touch nothing, for they would read its setting as the original one.
+    """
+    if not _pinning.acquire(blocking=False):
         yield
+        return
+    try:
+        with _controller().limit(limits=1):
+            yield
     finally:
-        with _lock:
-            _inside -= 1
-            if _inside == 0:
-                _pin.restore_original_limits()
-                _pin = None
+        _pinning.release()
 
 
 def run_all(work: Callable[[_Task], None], tasks: Sequence[_Task], threads: int) -> None:
-    """Do every task, on up to ``threads`` threads; the first error is raised when all have ended.
+    """Do every task, on up to ``threads`` threads with BLAS kept to one inside each.
 
-    Tasks are cut by the caller, never by the number of threads: results are the same bits for any number.
+    Tasks are cut by the caller, never by the number of threads: results are the same bits for any number. The
+    first error is raised when all have ended.
     """
-    if threads <= 1 or len(tasks) <= 1:
-        for task in tasks:
-            work(task)
+    if not tasks:
         return
-    with ThreadPoolExecutor(min(threads, len(tasks)), thread_name_prefix="roos") as pool:
-        for done in [pool.submit(work, task) for task in tasks]:
-            done.result()
+    if len(tasks) == 1:
+        work(tasks[0])
+        return
+    with one_blas_thread():
+        if threads <= 1:
+            for task in tasks:
+                work(task)
+            return
+        with ThreadPoolExecutor(min(threads, len(tasks)), thread_name_prefix="roos") as pool:
+            for done in [pool.submit(work, task) for task in tasks]:
+                done.result()

@@ -56,7 +56,7 @@ def everything(matrix, reference, options):
     numeric = factorise(*parts(matrix), reference=reference, options=options)
     f = np.zeros((matrix.shape[0], 11))
     f[::3] = np.random.default_rng(4).random(f[::3].shape)
-    return [*numeric.symbolic.pattern, *numeric._values, numeric.solve(f), numeric.solve_transposed(f)]
+    return [*numeric.symbolic.pattern, *numeric.values, numeric.solve(f), numeric.solve_transposed(f)]
 
 
 @pytest.mark.parametrize("reference", [False, True])
@@ -182,9 +182,9 @@ def test_batches_and_strides_change_no_bit():
 def test_refactorise_keeps_its_memory():
     a, _ = system(300, density=0.3)
     numeric = factorise(*parts(a))
-    before = [each.ctypes.data for each in numeric._values]
+    before = [each.ctypes.data for each in numeric.values]
     numeric.refactorise(parts(a)[2])
-    assert before == [each.ctypes.data for each in numeric._values]
+    assert before == [each.ctypes.data for each in numeric.values]
     assert not numeric._workspace.any()
     assert not any(lane[0].any() for lane in numeric._lanes)
 

@@ -13,12 +13,9 @@ from roos.nucleus import Code, NucleusOptions, Numeric, equilibrate
 from roos.nucleus.factorise import repair
 from roos.options import Options
 from roos.ordering_cache import analyse_cached
-from roos.threads import one_blas_thread, thread_count
+from roos.threads import thread_count
 
 Array = NDArray[np.float64]
-
-#: Nuclei from this order on are solved by BLAS that would start threads of its own.
-PINNED_NUCLEUS = 128
 
 
 class NucleusFactors:
@@ -31,7 +28,6 @@ class NucleusFactors:
         self._matrix = matrix
         self._repairs = repairs
         self._cached = cached
-        self._pinned = int(numeric.symbolic.nuclei.max(initial=0)) >= PINNED_NUCLEUS
 
     @property
     def row_scale(self) -> Array:
@@ -60,17 +56,11 @@ class NucleusFactors:
 
     def solve(self, right: Array) -> Array:
         """Solve A Y = right."""
-        if not self._pinned:
-            return self._numeric.solve(right)
-        with one_blas_thread():
-            return self._numeric.solve(right)
+        return self._numeric.solve(right)
 
     def solve_transposed(self, right: Array) -> Array:
         """Solve Aᵀ Y = right."""
-        if not self._pinned:
-            return self._numeric.solve_transposed(right)
-        with one_blas_thread():
-            return self._numeric.solve_transposed(right)
+        return self._numeric.solve_transposed(right)
 
     def refactorise(self, values: Array, *, reuse: bool) -> BackendFactors:
         """Return factors of other values: in place, or on the same ordering in new memory."""

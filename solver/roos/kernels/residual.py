@@ -136,6 +136,20 @@ def omega_plain(
     r, size = work[0], work[1]
     for c in range(k):
         omega[c] = 0.0
+    if k == 1:
+        # one column: sums in registers
+        for i in range(n):
+            total = f[i, 0]
+            scale = abs(total)
+            for p in range(indptr[i], indptr[i + 1]):
+                term = data[p] * x[indices[p], 0]
+                total -= term
+                scale += abs(term)
+            if total != 0.0 or not scale < np.inf:
+                ratio = abs(total) / scale
+                if not ratio <= omega[0]:
+                    omega[0] = ratio if ratio == ratio else np.inf
+        return
     for i in range(n):
         for c in range(k):
             r[c] = f[i, c]

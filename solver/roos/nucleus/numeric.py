@@ -32,6 +32,7 @@ from roos.kernels.triangular import (
 from roos.nucleus.arrays import plain_reals
 from roos.nucleus.options import DEFAULT, NucleusOptions
 from roos.nucleus.scaling import Scaling
+from roos.nucleus.single import solve_single
 from roos.nucleus.status import Code, Status
 from roos.nucleus.symbolic import Symbolic
 from roos.nucleus.threads import run_all
@@ -57,12 +58,14 @@ class Numeric:
         As given.
     status
         Outcome of the last `refactorise`.
+    values, nuclei
+        Numbers on the pattern, and the blocks that have a nucleus; read only.
     """
 
     def __init__(self, symbolic: Symbolic, scaling: Scaling, options: NucleusOptions = DEFAULT) -> None:
         p = symbolic.pattern
         self.symbolic, self.scaling, self.options = symbolic, scaling, options
-        self._values = Values(
+        self.values = Values(
             np.ones(symbolic.n),
             np.zeros(p.l_column.size),
             np.zeros(p.u_column.size),
@@ -82,20 +85,27 @@ class Numeric:
             for _ in range(threads)
         ]
         #: Blocks with a nucleus, and each nucleus as LAPACK sees it: by columns, hence transposed.
-        self._nuclei = [int(b) for b in np.flatnonzero(symbolic.nuclei)]
+        self.nuclei = [int(b) for b in np.flatnonzero(symbolic.nuclei)]
         self._dense = [
-            self._values.dense[p.nucleus_offset[b] : p.nucleus_offset[b + 1]].reshape(m, m).T
-            for b, m in ((b, int(symbolic.nuclei[b])) for b in self._nuclei)
+            self.values.dense[p.nucleus_offset[b] : p.nucleus_offset[b + 1]].reshape(m, m).T
+            for b, m in ((b, int(symbolic.nuclei[b])) for b in self.nuclei)
         ]
         self._ones = np.ones(symbolic.n)
         self._buffers: list[Reals] = []
         self._exchanges: list[NDArray[np.int32]] = []
         self.status = Status(Code.SINGULAR)
 
+    def dense_factors(self, number: int) -> tuple[Reals, NDArray[np.int32]]:
+        """Return the LAPACK factors of a nucleus, and its exchanges in memory of their own.
+
+        SciPy shifts the exchanges to Fortran counting in place while LAPACK runs: never share them.
+        """
+        return self._dense[number], self._exchanges[number].copy()
+
     @property
     def bytes(self) -> int:
         """Bytes of the factors, indices and maps included."""
-        return sum(a.nbytes for a in self._values) + self.symbolic.bytes
+        return sum(a.nbytes for a in self.values) + self.symbolic.bytes
 
     def refactorise(self, data: Reals) -> Status:
         """Factorise other values on the same pattern, in place and without allocating.
@@ -116,7 +126,7 @@ class Numeric:
     def _refactorise(self, data: Reals) -> Status:
         if data.shape != (self.symbolic.nnz,):
             raise ValueError(f"expected {self.symbolic.nnz} values, got {data.shape}")
-        pattern, values, scale = self.symbolic.pattern, self._values, self.scaling.entries
+        pattern, values, scale = self.symbolic.pattern, self.values, self.scaling.entries
         bad = first_nonfinite(data)
         if bad >= 0:
             return Status(Code.NONFINITE, entry=bad)
@@ -132,7 +142,7 @@ class Numeric:
         if suspected:
             suspected = confirm_weak(pattern, limit, values, self._workspace)
         self._exchanges.clear()
-        for b, dense in zip(self._nuclei, self._dense, strict=True):
+        for b, dense in zip(self.nuclei, self._dense, strict=True):
             _, exchanges, info = dgetrf(dense, overwrite_a=1)
             self._exchanges.append(exchanges)
             start = int(pattern.nucleus_start[b])
@@ -162,7 +172,7 @@ class Numeric:
                 self.scaling.entries,
                 first,
                 last,
-                self._values,
+                self.values,
                 w,
                 factors,
                 slot,
@@ -198,6 +208,8 @@ class Numeric:
         if n != self.symbolic.n:
             raise ValueError(f"expected {self.symbolic.n} rows, got {n}")
         right = plain_reals(right)
+        if k == 1:
+            return solve_single(self, right, transposed=transposed)
         out = np.empty((n, k))
         step = max(1, self.options.batch)
         chunks = [(first, min(step, k - first)) for first in range(0, k, step)]
@@ -232,9 +244,9 @@ class Numeric:
                 self._buffers.append(buffer)
 
     def _sweep(self, tiles: Reals, width: int) -> None:
-        pattern, values = self.symbolic.pattern, self._values
+        pattern, values = self.symbolic.pattern, self.values
         done = 0
-        for number, b in enumerate(self._nuclei):
+        for number, b in enumerate(self.nuclei):
             if forward_blocks(pattern, values, done, b + 1, tiles):
                 self._solve_dense(number, b, tiles, width, False)
                 backward_block(pattern, values, b, tiles)
@@ -242,10 +254,10 @@ class Numeric:
         forward_blocks(pattern, values, done, pattern.block_start.size - 1, tiles)
 
     def _sweep_transposed(self, tiles: Reals, width: int) -> None:
-        pattern, values = self.symbolic.pattern, self._values
+        pattern, values = self.symbolic.pattern, self.values
         done = pattern.block_start.size - 1
-        for number in range(len(self._nuclei) - 1, -1, -1):
-            b = self._nuclei[number]
+        for number in range(len(self.nuclei) - 1, -1, -1):
+            b = self.nuclei[number]
             if transposed_up(pattern, values, b, done, tiles):
                 self._solve_dense(number, b, tiles, width, True)
                 transposed_down(pattern, values, b, tiles)
@@ -256,10 +268,9 @@ class Numeric:
         pattern = self.symbolic.pattern
         start, end = int(pattern.nucleus_start[b]), int(pattern.block_start[b + 1])
         block = np.empty((width, end - start))
-        trim = self._values.trim
+        trim = self.values.trim
         # factorised is N·diag(trim): N x = r has x = trim · z, Nᵀ y = g the right side trim · g
         dense_rows(tiles, start, end, trim if transposed else self._ones, block)
-        # SciPy shifts the exchanges to Fortran counting in place while LAPACK runs: never share them
-        exchanges = self._exchanges[number].copy()
-        dgetrs(self._dense[number], exchanges, block.T, trans=0 if transposed else 1, overwrite_b=1)
+        factors, exchanges = self.dense_factors(number)
+        dgetrs(factors, exchanges, block.T, trans=0 if transposed else 1, overwrite_b=1)
         tile_rows(block, start, self._ones if transposed else trim, tiles)
