@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import functools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -57,6 +58,7 @@ class Labels:
             )
 
     @classmethod
+    @functools.lru_cache(maxsize=8)  # immutable, and wanted again for every bare matrix of the same size
     def numbered(cls, kind: str, size: int) -> Labels:
         """Return labels 0…size−1 for an axis that came without any."""
         return cls(kind, tuple(str(i) for i in range(size)))

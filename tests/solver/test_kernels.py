@@ -34,9 +34,10 @@ def test_plain_residual(kernel):
     assert size == pytest.approx(np.abs(f) + abs(m) @ np.abs(x), rel=1e-13)
 
 
+@pytest.mark.parametrize("columns", [1, 3])
 @pytest.mark.parametrize("kernel", both(residual.residual_twofold))
-def test_twofold_residual_is_the_exact_one_rounded(kernel):
-    m, x, f, arrays = example()
+def test_twofold_residual_is_the_exact_one_rounded(kernel, columns):
+    m, x, f, arrays = example(k=columns)
     f = m @ x  # almost everything cancels: a plain residual would be noise
     r, size = np.empty_like(x), np.empty_like(x)
     kernel(*arrays, x, f, r, size)
@@ -52,8 +53,9 @@ def test_twofold_residual_is_the_exact_one_rounded(kernel):
             )
 
 
-def test_twofold_compiled_equals_interpreted():
-    _, x, f, arrays = example()
+@pytest.mark.parametrize("columns", [1, 3])
+def test_twofold_compiled_equals_interpreted(columns):
+    _, x, f, arrays = example(k=columns)
     results = []
     for kernel in both(residual.residual_twofold):
         r, size = np.empty_like(x), np.empty_like(x)
@@ -113,3 +115,25 @@ def test_no_banned_call_or_option_in_any_source():
             if isinstance(node, ast.Import | ast.ImportFrom):
                 names = [a.name for a in node.names] + [getattr(node, "module", None) or ""]
                 assert not {n.split(".")[0] for n in names} & banned_modules, f"{source}:{node.lineno}"
+
+
+@pytest.mark.parametrize("columns", [1, 3])
+@pytest.mark.parametrize("kernel", both(residual.omega_plain))
+def test_omega_without_residuals_equals_the_one_with_them(kernel, columns):
+    _, x, f, arrays = example(k=columns)
+    f[0], x[0, 0] = 0.0, np.nan
+    r, size, expected, omega = np.empty_like(f), np.empty_like(f), np.empty(columns), np.empty(columns)
+    with np.errstate(all="ignore"):
+        residual.residual_plain(*arrays, x, f, r, size)
+        residual.backward_error(r, size, expected)
+        kernel(*arrays, x, f, np.empty((2, columns)), omega)
+    assert omega == pytest.approx(expected, rel=1e-12) and np.isinf(omega[0])
+
+
+@pytest.mark.parametrize("kernel", both(residual.growth))
+def test_growth_is_measured_in_equilibrated_units(kernel):
+    grown = np.empty(3)
+    x, f = np.array([[4.0, 0.0, np.nan], [1.0, 0.0, 1.0]]), np.array([[2.0, 0.0, 1.0], [0.0, 0.0, 1.0]])
+    with np.errstate(all="ignore"):
+        kernel(x, np.array([2.0, 0.25]), f, np.array([0.5, 1.0]), grown)
+    assert grown.tolist() == [4.0, 0.0, np.inf]

@@ -23,6 +23,37 @@ SPLITTER = 134217729.0
 
 
 @kernel
+def _single_twofold(
+    indptr: _Ints, indices: _Ints, data: _Reals, x: _Reals, f: _Reals, r: _Reals, size: _Reals
+) -> None:
+    """Do the same for one column, with the sums in registers."""
+    for i in range(indptr.shape[0] - 1):
+        high = f[i, 0]
+        low = 0.0
+        scale = abs(high)
+        for p in range(indptr[i], indptr[i + 1]):
+            a = -data[p]
+            b = x[indices[p], 0]
+            if b == 0.0:
+                continue  # most of a supply is exactly zero
+            product = a * b
+            t = SPLITTER * a
+            a_high = t - (t - a)
+            a_low = a - a_high
+            t = SPLITTER * b
+            b_high = t - (t - b)
+            b_low = b - b_high
+            error = ((a_high * b_high - product) + a_high * b_low + a_low * b_high) + a_low * b_low
+            total = high + product
+            part = total - high
+            low += ((high - (total - part)) + (product - part)) + error
+            high = total
+            scale += abs(product)
+        r[i, 0] = high + low
+        size[i, 0] = scale
+
+
+@kernel
 def residual_twofold(
     indptr: _Ints, indices: _Ints, data: _Reals, x: _Reals, f: _Reals, r: _Reals, size: _Reals
 ) -> None:
@@ -41,6 +72,9 @@ def residual_twofold(
     """
     n = indptr.shape[0] - 1
     k = f.shape[1]
+    if k == 1:
+        _single_twofold(indptr, indices, data, x, f, r, size)
+        return
     low = np.empty(k)
     for i in range(n):
         for c in range(k):
@@ -181,7 +215,7 @@ def growth(x: _Reals, x_scale: _Reals, f: _Reals, f_scale: _Reals, grown: _Reals
     x_scale, f_scale : float64 (n,), (m,)
         Powers of two of the equilibration.
     grown : float64 (k,)
-        Written: a lower bound of the norm of the equilibrated inverse. NaN where x holds one.
+        Written: a lower bound of the norm of the equilibrated inverse; inf where x holds a NaN.
     """
     k = x.shape[1]
     for c in range(k):
@@ -196,8 +230,10 @@ def growth(x: _Reals, x_scale: _Reals, f: _Reals, f_scale: _Reals, grown: _Reals
         inverse = 1.0 / x_scale[i]
         for c in range(k):
             value = abs(x[i, c]) * inverse
-            if not value <= grown[c]:
+            if value > grown[c]:
                 grown[c] = value
+            elif value != value:
+                grown[c] = np.inf  # stays: nothing is larger
     for c in range(k):
         if grown[c] != 0.0:
             grown[c] /= given[c]

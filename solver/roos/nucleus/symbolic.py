@@ -184,7 +184,7 @@ def lay_out(
     # position: block by block, pivots in their order, then the nucleus
     rank = np.full(n, taken, dtype=np.int64)
     rank[pivots.order[:taken]] = np.arange(taken)
-    keys = likeness(pivots, n)
+    keys = likeness(pivots, n) if taken < n else np.zeros((1, n), dtype=np.uint64)
     activity_at = order[np.lexsort((*keys[:, order], rank[order], block_of[order]))]
     position = np.empty(n, dtype=np.int32)
     position[activity_at] = np.arange(n, dtype=np.int32)
