@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from roos.certificate import Certificate, Status
     from roos.demand import DemandRow, Demands
     from roos.diagnosis import diagnose
-    from roos.factorisation import Factorisation, factorise
+    from roos.factorisation import Factorisation
+    from roos.factorising import factorise
     from roos.labels import Labels
     from roos.method import Method
     from roos.price import Costs
@@ -44,7 +45,7 @@ _HOMES = {
     "Demands": "demand",
     "diagnose": "diagnosis",
     "Factorisation": "factorisation",
-    "factorise": "factorisation",
+    "factorise": "factorising",
     "Labels": "labels",
     "Method": "method",
     "Costs": "price",

@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from roos.absolute import comparison, productive_supply
 from roos.errors import Finding, RoosError, Severity
-from roos.factorisation import Factorisation, factorise
+from roos.factorisation import Factorisation
+from roos.factorising import factorise
 from roos.loops import unproductive_loops
 from roos.options import Options
 from roos.structure import analyse, name_some, pair

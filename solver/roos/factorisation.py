@@ -18,94 +18,28 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from roos import backends
 from roos.backends.protocol import BackendFactors, ZeroPivot
 from roos.condition import condition_estimate
 from roos.entries import EntryMap
 from roos.errors import RoosError, error
-from roos.judgement import judge, refuse_exactly_singular
+from roos.judgement import judge
 from roos.labels import Labels
-from roos.options import DEFAULT, Options
+from roos.options import Options
 from roos.reach import Reach
 from roos.refine import Refined, Rows, refine
 from roos.report import Report
 from roos.rightside import RightSide
 from roos.singular import name_singular_block
-from roos.structure import Structure, analyse, pair
-from roos.system import Technosphere
+from roos.structure import Structure, analyse
 from roos.threads import run_all, thread_count
 
 Array = NDArray[np.float64]
 
 
-def factorise(
-    technosphere: Technosphere | Any,
-    *,
-    options: Options | None = None,
-    progress: Callable[[str, float], None] | None = None,
-) -> Factorisation:
-    """Factorise a technosphere matrix.
-
-    Parameters
-    ----------
-    technosphere
-        ``System.technosphere``, or any scipy sparse matrix or array, or a dense one (products × activities,
-        real). Not changed. Duplicates are summed; explicit zeros stay part of the pattern.
-    options
-        Backend and tolerances.
-    progress
-        Called with a phase and its fraction done.
-
-    Returns
-    -------
-    Factorisation
-        Owns copies of everything it needs.
-
-    Raises
-    ------
-    InputError
-        E103 not square, E106 not finite, E109 too large, E117 complex, E119 unknown backend.
-    SingularError
-        E101 structurally or exactly singular, E104 an empty row or column: the activities are named.
-    """
-    options = options or DEFAULT
-    tell = progress or (lambda phase, fraction: None)
-    if isinstance(technosphere, Technosphere):
-        raw: Any = technosphere.matrix
-        products: Labels | None = technosphere.products
-        activities: Labels | None = technosphere.activities
-        reference: NDArray[np.int64] | None = technosphere.reference
-    else:
-        raw, products, activities, reference = technosphere, None, None, None
-    start = time.perf_counter()
-    backend = backends.select(options.backend)
-    entries = EntryMap.of(raw)
-    matrix = entries.matrix
-    products = products or Labels.numbered("product", matrix.shape[0])
-    activities = activities or Labels.numbered("activity", matrix.shape[1])
-    entries.check(matrix.data, products, activities)
-    tell("pairing activities and products", 0.1)
-    product_of = pair(matrix, reference, products, activities)
-    paired = time.perf_counter()
-    tell("factorising", 0.3)
-    try:
-        factors = backend.factorise(matrix, product_of, options)
-    except ZeroPivot as problem:
-        structure = analyse(matrix, product_of)
-        raise name_singular_block(matrix, structure, products, activities, problem.activity) from None
-    seconds = {"structure": paired - start, "numeric": time.perf_counter() - paired}
-    tell("factorised", 1.0)
-    made = Factorisation(
-        matrix.data, entries, product_of, factors, products, activities, options, backend.name, seconds
-    )
-    refuse_exactly_singular(made, factors.smallest_pivot)
-    return made
-
-
 class Factorisation:
     """Factors of one technosphere matrix, with everything needed to solve, refine and judge.
 
-    Made by :func:`factorise`. Solving is safe from any number of threads.
+    Made by :func:`roos.factorise`. Solving is safe from any number of threads.
 
     Attributes
     ----------

@@ -11,12 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from roos.errors import Finding, Severity, error
+from roos.cost_findings import cost_findings
+from roos.errors import Finding, error
 from roos.labels import Labels
 from roos.prices import CategoryMapping, Price, PriceSet
-
-#: Share of the absolute cost above which one category is named in a warning.
-DOMINANT_SHARE = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +205,7 @@ def price(
     priced = ~np.isnan(tensor[:, :, 0])
     values = scores[:, :, None, None] * np.where(np.isnan(tensor), 0.0, tensor)[None]
     costs = Costs(values, tensor, priced, tuple(rows), demands, categories, sets, years, ())
-    findings = tuple(_findings(costs))
+    findings = tuple(cost_findings(costs))
     return Costs(values, tensor, priced, tuple(rows), demands, categories, sets, years, findings)
 
 
@@ -265,46 +263,3 @@ def _same_unit(priced: str, unit: str, price_set: PriceSet, categories: Labels, 
             where=f"price set {price_set.name!r}, category {categories.describe(k)}",
             hint="a price is never converted: give it per unit of the category",
         )
-
-
-def _findings(costs: Costs) -> list[Finding]:
-    found: list[Finding] = []
-    for p, price_set in enumerate(costs.price_sets):
-        used = sorted({row.mapping for row in costs.rows if row.price_set == price_set.name and row.mapping})
-        for name in used:
-            found.append(
-                Finding(
-                    "W313",
-                    Severity.WARNING,
-                    f"prices of {price_set.name!r} were carried to another model by the mapping {name!r}",
-                    where=price_set.name,
-                    hint="read the table of rules and qualities with the result",
-                )
-            )
-        missing = [costs.categories.names[k] for k in np.flatnonzero(~costs.priced[:, p])]
-        if missing:
-            found.append(
-                Finding(
-                    "W312",
-                    Severity.WARNING,
-                    f"{len(missing)} categories have no price in {price_set.name!r} and cost nothing",
-                    where="; ".join(missing),
-                    hint="add prices, or read the total as partial",
-                    count=len(missing),
-                )
-            )
-        share = costs.shares()[:, :, p]
-        d, k, y = np.unravel_index(int(np.argmax(share)), share.shape) if share.size else (0, 0, 0)
-        if share.size and share[d, k, y] > DOMINANT_SHARE:
-            largest = share.max(axis=(1, 2))
-            found.append(
-                Finding(
-                    "W311",
-                    Severity.WARNING,
-                    f"{costs.categories.names[k]} is {100 * share[d, k, y]:.0f} % of the cost",
-                    where=f"demand {costs.demands.ids[d]!r}, price set {price_set.name!r}",
-                    hint="read the total without it as well",
-                    count=int((largest > DOMINANT_SHARE).sum()),
-                )
-            )
-    return found

@@ -22,7 +22,8 @@ from roos.adjoint import score_adjoint
 from roos.certificate import Certificate
 from roos.demand import Demands
 from roos.errors import Finding, Severity, error
-from roos.factorisation import Factorisation, factorise
+from roos.factorisation import Factorisation
+from roos.factorising import factorise
 from roos.forward import score_forward
 from roos.intensity import Intensities
 from roos.method import Method
