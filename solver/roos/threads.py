@@ -53,6 +53,13 @@ def one_blas_thread() -> Iterator[None]:
         _pinning.release()
 
 
+def _pin_worker() -> None:
+    """Pin the libraries whose setting belongs to each thread, such as MKL; the thread ends with its pool."""
+    for library in _controller().lib_controllers:
+        if library.internal_api != "openblas":
+            library.set_num_threads(1)
+
+
 def run_all(work: Callable[[_Task], None], tasks: Sequence[_Task], threads: int) -> None:
     """Do every task, on up to ``threads`` threads with BLAS kept to one inside each.
 
@@ -69,6 +76,6 @@ def run_all(work: Callable[[_Task], None], tasks: Sequence[_Task], threads: int)
             for task in tasks:
                 work(task)
             return
-        with ThreadPoolExecutor(min(threads, len(tasks)), thread_name_prefix="roos") as pool:
+        with ThreadPoolExecutor(min(threads, len(tasks)), "roos", initializer=_pin_worker) as pool:
             for done in [pool.submit(work, task) for task in tasks]:
                 done.result()
