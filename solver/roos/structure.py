@@ -11,10 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
-from scipy.sparse.csgraph import connected_components, maximum_bipartite_matching
+from scipy.sparse.csgraph import connected_components
 
 from roos.errors import error
 from roos.labels import Labels
+from roos.nucleus.status import Unpaired
+from roos.nucleus.symbolic import pair as pair_by_value
 
 #: Names listed in one message.
 LISTED = 5
@@ -55,7 +57,7 @@ def pair(
     """Return the product paired with each activity, int32 (activities,).
 
     The source's reference products are taken where they are complete, distinct and non-zero; else the
-    diagonal where it has no zero; else a maximum matching.
+    diagonal where it has no zero; else the pairing with the largest product of entries.
 
     Raises
     ------
@@ -69,13 +71,15 @@ def pair(
         raise _not_square(matrix, products, activities)
     pattern = _nonzero(matrix)
     _refuse_empty(pattern, products, activities)
+    # the diagonal before the values: in a loop of gain above one the largest entries are the inputs
     for candidate in (reference, np.arange(columns)):
         if candidate is not None and _is_pairing(pattern, candidate):
             return candidate.astype(np.int32)
-    matched = np.asarray(maximum_bipartite_matching(sp.csr_array(pattern), perm_type="row"), dtype=np.int32)
-    if (matched < 0).any():
-        raise _unmatched(matched, products, activities)
-    return matched
+    try:
+        product_of, _ = pair_by_value(pattern.indptr, pattern.indices, pattern.data, None)
+    except Unpaired as problem:
+        raise _unmatched(problem, products, activities) from None
+    return product_of
 
 
 def analyse(matrix: sp.csc_array, product_of: NDArray[np.int32]) -> Structure:
@@ -170,9 +174,8 @@ def _not_square(matrix: sp.csc_array, products: Labels, activities: Labels) -> E
     )
 
 
-def _unmatched(matched: NDArray[np.int32], products: Labels, activities: Labels) -> Exception:
-    alone = np.flatnonzero(matched < 0)
-    left = np.setdiff1d(np.arange(matched.size), matched[matched >= 0])
+def _unmatched(problem: Unpaired, products: Labels, activities: Labels) -> Exception:
+    alone, left = problem.activities, problem.products
     return error(
         "E101",
         f"{alone.size} activities have no product of their own: the system has no unique solution",

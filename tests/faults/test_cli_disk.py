@@ -8,31 +8,11 @@ import signal
 import subprocess
 import sys
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
-from tests.cli.cases import DEMANDS, environment, left_in, matrix_folder, run, spawn
+from tests.cli.cases import environment, left_in, run, spawn
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="limits, signals and pipes of POSIX")
-
-
-@pytest.fixture
-def inventory(tmp_path: Path) -> Path:
-    return matrix_folder(tmp_path / "inventory")
-
-
-@pytest.fixture
-def demands(tmp_path: Path) -> Path:
-    path = tmp_path / "demands.csv"
-    path.write_text(DEMANDS)
-    return path
-
-
-@pytest.fixture
-def out(tmp_path: Path) -> Path:
-    folder = tmp_path / "out"
-    folder.mkdir()
-    return folder
 
 
 @contextmanager

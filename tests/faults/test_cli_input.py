@@ -11,18 +11,6 @@ from tests.cli.cases import DEMANDS, Outcome, left_in, matrix_folder, run
 HEADER = "demand,product,amount,unit\n"
 
 
-@pytest.fixture
-def inventory(tmp_path: Path) -> Path:
-    return matrix_folder(tmp_path / "inventory")
-
-
-@pytest.fixture
-def out(tmp_path: Path) -> Path:
-    folder = tmp_path / "out"
-    folder.mkdir()
-    return folder
-
-
 def _demands(tmp_path: Path, text: str, name: str = "demands.csv") -> Path:
     path = tmp_path / name
     path.write_text(text, encoding="utf-8")

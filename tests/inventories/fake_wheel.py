@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+import roos
+from roos_inventories.install import install
 from roos_inventories.profiles import source
 
 DATA = {
@@ -42,3 +44,14 @@ def make_wheel(folder: Path, monkeypatch: pytest.MonkeyPatch, extra: dict[str, b
 
 def _digest(content: bytes) -> str:
     return base64.urlsafe_b64encode(hashlib.sha256(content).digest()).rstrip(b"=").decode()
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def refused(**arguments: object) -> roos.RoosError:
+    with pytest.raises(roos.RoosError) as caught:
+        install("profiles", **arguments)  # type: ignore[arg-type]
+    assert caught.value.hint
+    return caught.value

@@ -11,32 +11,8 @@ from pathlib import Path
 import pytest
 
 import roos
-from inventories.fake_wheel import DATA, make_wheel
+from inventories.fake_wheel import DATA, files, refused
 from roos_inventories.install import install
-
-
-@pytest.fixture
-def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "data"
-    monkeypatch.setenv("ROOS_DATA_DIR", str(folder))
-    return folder
-
-
-@pytest.fixture
-def wheel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    (tmp_path / "wheel").mkdir()
-    return make_wheel(tmp_path / "wheel", monkeypatch)
-
-
-def files(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
-def refused(**arguments: object) -> roos.RoosError:
-    with pytest.raises(roos.RoosError) as caught:
-        install("profiles", **arguments)  # type: ignore[arg-type]
-    assert caught.value.hint
-    return caught.value
 
 
 def test_disk_full_by_the_systems_own_limit(data: Path, wheel: Path) -> None:

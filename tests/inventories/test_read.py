@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 import roos
+from helpers import profiles_system
 from inventories.small_inventories import datapackage, matrix_folder, refusal
 from roos import System
 from roos_inventories import list_inventories, read
@@ -22,7 +23,7 @@ from roos_inventories import list_inventories, read
 )
 def test_every_listed_word_can_be_read(entry):
     if entry.locator == "profiles":
-        pytest.skip("needs a data set; see test_profiles.py")
+        profiles_system()  # skips, with the reason, where the data set is not installed
     locator = entry.locator if entry.locator != "synthetic" else "synthetic:activities=200"
     phases = []
     system = read(locator, progress=lambda phase, fraction: phases.append(fraction))
