@@ -16,6 +16,7 @@ from threadpoolctl import threadpool_limits
 from roos.kernels import bits, blocks, lanes, ordering_bits, triangular
 from roos.kernels import numeric as numeric_kernels
 from roos.kernels.buckets import bucket_of, new_buckets, put, take
+from roos.kernels.compile import kernel
 from roos.nucleus import DEFAULT, NucleusOptions, Numeric, factorise
 from roos.nucleus.threads import run_all
 
@@ -98,6 +99,16 @@ def test_bits():
     assert twin(bits.members)(row, out) == 4
     bits.clear_bit(row, 64)
     assert bits.unite(row, np.array([1, 2, 4], dtype=np.uint64)) == 4
+    assert [twin(_highest)(value) for value in HIGHEST] == [_highest(value) for value in HIGHEST]
+    assert [_highest(value) for value in HIGHEST] == [value.bit_length() - 1 for value in HIGHEST]
+
+
+@kernel
+def _highest(value):
+    return bits.highest_bit(value)
+
+
+HIGHEST = (1, 2, 3, 64, 2**40 - 1, 2**40, 2**62)
 
 
 def test_buckets_are_a_priority_queue():
@@ -105,12 +116,12 @@ def test_buckets_are_a_priority_queue():
     keys = rng.integers(0, 60, 200)
     queue = new_buckets(200)
     for node, key in enumerate(keys):
-        put(queue, node, int(key) + 50)
-        put(queue, node, int(key))
-    taken = [take(queue) for _ in range(200)]
+        put(*queue, node, int(key) + 50)
+        put(*queue, node, int(key))
+    taken = [take(*queue) for _ in range(200)]
     assert sorted(taken) == list(range(200))
     assert np.all(np.diff(keys[taken]) >= 0)
-    assert take(queue) == -1
+    assert take(*queue) == -1
     places = [bucket_of(key) for key in [*range(3000), 2**40, 2**62]]
     assert all(a <= b for a, b in zip(places, places[1:], strict=False))
 

@@ -1,6 +1,6 @@
 """Sets of up to a few thousand nodes as rows of 64-bit words.
 
-Constants are uint64 because Numba, like NumPy, turns uint64 with int64 into float64. The two functions that
+Constants are uint64 because Numba, like NumPy, turns uint64 with int64 into float64. The functions that
 processors have instructions for are compiled to them; the plain functions are the interpreted twins.
 """
 
@@ -32,6 +32,11 @@ def lowest_bit(word: np.uint64) -> int:
     return (int(word) & -int(word)).bit_length() - 1
 
 
+def highest_bit(value: int | np.int64) -> int:
+    """Return the position of the highest one in an int64 that is positive."""
+    return int(value).bit_length() - 1
+
+
 @intrinsic
 def _count_bits(typing: Any, word: Any) -> Any:
     return types.int64(types.uint64), lambda context, builder, signature, arguments: builder.ctpop(
@@ -47,9 +52,19 @@ def _lowest_bit(typing: Any, word: Any) -> Any:
     return types.int64(types.uint64), generate
 
 
+@intrinsic
+def _highest_bit(typing: Any, value: Any) -> Any:
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        leading = builder.ctlz(arguments[0], context.get_constant(types.boolean, True))
+        return builder.sub(context.get_constant(types.int64, 63), leading)
+
+    return types.int64(types.int64), generate
+
+
 # Unannotated on purpose: Numba compares the signatures of both functions, annotations included.
 overload(count_bits)(lambda word: lambda word: _count_bits(word))
 overload(lowest_bit)(lambda word: lambda word: _lowest_bit(word))
+overload(highest_bit)(lambda value: lambda value: _highest_bit(value))
 
 
 @kernel

@@ -11,10 +11,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from roos.kernels.bits import highest_bit
 from roos.kernels.compile import kernel
 
 #: Buckets: 64 exact ones, then 16 for each of the powers of two up to 2⁶³.
 BUCKETS = 64 + 16 * 57
+
+_Ints = NDArray[np.int32]
 
 #: Numba tells int32 from int64 and would compile twice; callers widen what they read from int32 arrays.
 _Index = int | np.int64
@@ -23,37 +26,30 @@ _Index = int | np.int64
 NONE = -1
 
 
+#: Columns of the links of a node: its neighbours in the list of a bucket, and its bucket or -1.
+FOLLOWING, PRECEDING, PLACE = 0, 1, 2
+
+
 class Buckets(NamedTuple):
-    """Workspace, owned by the caller.
+    """Workspace, owned by the caller; functions take the two arrays, as in `roos.kernels.lists`.
 
     Attributes
     ----------
-    head : int32 (BUCKETS,)
-        First node of each bucket or -1.
-    following, preceding : int32 (nodes,)
-        Neighbours in the list of a bucket.
-    place : int32 (nodes,)
-        Bucket of each node, or -1.
-    lowest : int32 (1,)
-        No bucket below this one holds a node.
+    links : int32 (nodes, 4)
+        A row per node, see `FOLLOWING`; the fourth column only fills the row.
+    head : int32 (BUCKETS + 1,)
+        First node of each bucket or -1; at last, a bucket below which none holds a node.
     """
 
-    head: NDArray[np.int32]
-    following: NDArray[np.int32]
-    preceding: NDArray[np.int32]
-    place: NDArray[np.int32]
-    lowest: NDArray[np.int32]
+    links: _Ints
+    head: _Ints
 
 
 def new_buckets(nodes: int) -> Buckets:
     """Return empty buckets for nodes 0 … nodes − 1."""
-    return Buckets(
-        np.full(BUCKETS, NONE, dtype=np.int32),
-        np.full(nodes, NONE, dtype=np.int32),
-        np.full(nodes, NONE, dtype=np.int32),
-        np.full(nodes, NONE, dtype=np.int32),
-        np.zeros(1, dtype=np.int32),
-    )
+    head = np.full(BUCKETS + 1, NONE, dtype=np.int32)
+    head[BUCKETS] = 0
+    return Buckets(np.full((nodes, 4), NONE, dtype=np.int32), head)
 
 
 @kernel
@@ -61,68 +57,62 @@ def bucket_of(key: _Index) -> _Index:
     """Return the bucket of a key ≥ 0; monotone in the key."""
     if key < 64:
         return key
-    power = 6
-    rest = key >> 7
-    while rest > 0:
-        rest >>= 1
-        power += 1
+    power = highest_bit(key)
     return 64 + 16 * (power - 6) + ((key >> (power - 4)) & 15)
 
 
 @kernel
-def empty_buckets(queue: Buckets, nodes: int) -> None:
-    """Empty all buckets and forget the places of nodes 0 … nodes − 1."""
-    for bucket in range(queue.head.shape[0]):
-        queue.head[bucket] = -1
-    for node in range(nodes):
-        queue.place[node] = -1
-    queue.lowest[0] = 0
+def empty_buckets(links: _Ints, head: _Ints) -> None:
+    """Empty all buckets and forget the places of all nodes."""
+    head[:BUCKETS] = NONE
+    head[BUCKETS] = 0
+    links[:, PLACE] = NONE
 
 
 @kernel
-def remove(queue: Buckets, node: _Index) -> None:
+def remove(links: _Ints, head: _Ints, node: _Index) -> None:
     """Take a node out, wherever it is."""
-    bucket = np.int64(queue.place[node])
+    bucket = np.int64(links[node, PLACE])
     if bucket < 0:
         return
-    before, after = np.int64(queue.preceding[node]), np.int64(queue.following[node])
+    before, after = np.int64(links[node, PRECEDING]), np.int64(links[node, FOLLOWING])
     if before >= 0:
-        queue.following[before] = after
+        links[before, FOLLOWING] = after
     else:
-        queue.head[bucket] = after
+        head[bucket] = after
     if after >= 0:
-        queue.preceding[after] = before
-    queue.place[node] = -1
+        links[after, PRECEDING] = before
+    links[node, PLACE] = NONE
 
 
 @kernel
-def put(queue: Buckets, node: _Index, key: _Index) -> None:
+def put(links: _Ints, head: _Ints, node: _Index, key: _Index) -> None:
     """Set the key of a node; a node whose bucket stays the same keeps its place in the line."""
     bucket = bucket_of(key)
-    if queue.place[node] == bucket:
+    if links[node, PLACE] == bucket:
         return
-    remove(queue, node)
-    first = queue.head[bucket]
-    queue.following[node] = first
-    queue.preceding[node] = -1
+    remove(links, head, node)
+    first = head[bucket]
+    links[node, FOLLOWING] = first
+    links[node, PRECEDING] = NONE
     if first >= 0:
-        queue.preceding[first] = node
-    queue.head[bucket] = node
-    queue.place[node] = bucket
-    if bucket < queue.lowest[0]:
-        queue.lowest[0] = bucket
+        links[first, PRECEDING] = node
+    head[bucket] = node
+    links[node, PLACE] = bucket
+    if bucket < head[BUCKETS]:
+        head[BUCKETS] = bucket
 
 
 @kernel
-def take(queue: Buckets) -> _Index:
+def take(links: _Ints, head: _Ints) -> _Index:
     """Remove and return a node of the lowest non-empty bucket, or -1."""
-    bucket = np.int64(queue.lowest[0])
-    while bucket < queue.head.shape[0] and queue.head[bucket] < 0:
+    bucket = np.int64(head[BUCKETS])
+    while bucket < BUCKETS and head[bucket] < 0:
         bucket += 1
-    queue.lowest[0] = bucket
-    if bucket == queue.head.shape[0]:
-        queue.lowest[0] = 0
-        return -1
-    node = np.int64(queue.head[bucket])
-    remove(queue, node)
+    if bucket == BUCKETS:
+        head[BUCKETS] = 0
+        return NONE
+    head[BUCKETS] = bucket
+    node = np.int64(head[bucket])
+    remove(links, head, node)
     return node

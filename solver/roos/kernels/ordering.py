@@ -13,11 +13,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from roos.kernels.buckets import Buckets, put, take
+from roos.kernels.buckets import PLACE, Buckets, put, take
 from roos.kernels.compile import kernel
-from roos.kernels.lists import Lists, append, copy_list, gather
+from roos.kernels.lists import LIVE, START, USED, Lists, append, copy_list, gather
 
 _Ints = NDArray[np.int32]
+_Longs = NDArray[np.int64]
 _Index = int | np.int64
 
 DONE, FULL = 0, 1
@@ -66,10 +67,12 @@ def record(pivots: Pivots, node: _Index, row: _Ints, r: _Index, column: _Ints, c
 
 
 @kernel
-def requeue(queue: Buckets, node: _Index, row_count: _Ints, column_count: _Ints) -> None:
-    """Give a node its new Markowitz count; a node that is not in the queue stays out of it."""
-    if queue.place[node] >= 0:
-        put(queue, node, np.int64(row_count[node]) * column_count[node])
+def _requeue(nodes: _Ints, count: _Index, rows: _Longs, columns: _Longs, links: _Ints, head: _Ints) -> None:
+    """Give nodes their new Markowitz counts; those that are not in the queue stay out of it."""
+    for q in range(count):
+        node = np.int64(nodes[q])
+        if links[node, PLACE] >= 0:
+            put(links, head, node, rows[node, LIVE] * columns[node, LIVE])
 
 
 @kernel
@@ -78,25 +81,40 @@ def _fill(
     count: _Index,
     theirs: _Ints,
     others: _Index,
-    own: Lists,
-    other: Lists,
+    own: _Longs,
+    own_pool: _Ints,
+    other: _Longs,
+    other_pool: _Ints,
     gone: NDArray[np.bool_],
-    mark: NDArray[np.int64],
+    mark: _Longs,
 ) -> bool:
     """Add ``theirs`` to the own list of every node in ``mine``, and the reverse entry to the other lists."""
+    last = mark.shape[0] - 1
     for i in range(count):
         a = np.int64(mine[i])
-        stamp = mark[mark.shape[0] - 1] + 1
-        mark[mark.shape[0] - 1] = stamp
-        present = gather(own, a, gone)
-        begin = own.start[a]
+        stamp = mark[last] + 1
+        mark[last] = stamp
+        present = gather(own, own_pool, a, gone)
+        begin = own[a, START]
         for p in range(begin, begin + present):
-            mark[own.pool[p]] = stamp
+            mark[own_pool[p]] = stamp
         for p in range(others):
             b = np.int64(theirs[p])
-            if b != a and mark[b] != stamp and not (append(own, a, b) and append(other, b, a)):
-                return False
+            if b != a and mark[b] != stamp:
+                if not (append(own, own_pool, a, b) and append(other, other_pool, b, a)):
+                    return False
     return True
+
+
+@kernel
+def _leave(nodes: _Ints, count: _Index, table: _Longs) -> int:
+    """Take an eliminated pivot off the live entries of its neighbours; return what their lists hold."""
+    total: int = np.int64(0)  # type: ignore[assignment]
+    for q in range(count):
+        a = nodes[q]
+        table[a, LIVE] -= 1
+        total += table[a, USED]
+    return total
 
 
 @kernel
@@ -105,7 +123,7 @@ def order_lists(
     columns: Lists,
     queue: Buckets,
     gone: NDArray[np.bool_],
-    mark: NDArray[np.int64],
+    mark: _Longs,
     row: _Ints,
     column: _Ints,
     left: int,
@@ -136,39 +154,33 @@ def order_lists(
     int
         DONE, or FULL when a pool is too small: start again with larger ones.
     """
+    row_table, row_pool = rows
+    column_table, column_pool = columns
+    links, head = queue
     while left > switch:
-        p = take(queue)
+        p = take(links, head)
         if p < 0:
             break
-        r, c = np.int64(rows.live[p]), np.int64(columns.live[p])
+        r, c = row_table[p, LIVE], column_table[p, LIVE]
         # a Schur update of more than a sixth of what is left: the rest is as good as dense
         if 6 * r * c > left * left:
-            put(queue, p, r * c)
+            put(links, head, p, r * c)
             break
-        copy_list(rows, p, gone, row)
-        copy_list(columns, p, gone, column)
+        copy_list(row_table, row_pool, p, gone, row)
+        copy_list(column_table, column_pool, p, gone, column)
         if not record(pivots, p, row, r, column, c):
             return FULL
         gone[p] = True
         left -= 1
-        by_rows, by_columns = 0, 0
-        for q in range(c):
-            a = column[q]
-            rows.live[a] -= 1
-            by_rows += rows.used[a]
-        for q in range(r):
-            b = row[q]
-            columns.live[b] -= 1
-            by_columns += columns.used[b]
+        by_rows = _leave(column, c, row_table)
+        by_columns = _leave(row, r, column_table)
         # a hub's row is long, but the columns that it meets here are short: look from the cheaper side
         if by_rows <= by_columns:
-            room = _fill(column, c, row, r, rows, columns, gone, mark)
+            room = _fill(column, c, row, r, row_table, row_pool, column_table, column_pool, gone, mark)
         else:
-            room = _fill(row, r, column, c, columns, rows, gone, mark)
+            room = _fill(row, r, column, c, column_table, column_pool, row_table, row_pool, gone, mark)
         if not room:
             return FULL
-        for q in range(c):
-            requeue(queue, np.int64(column[q]), rows.live, columns.live)
-        for q in range(r):
-            requeue(queue, np.int64(row[q]), rows.live, columns.live)
+        _requeue(column, c, row_table, column_table, links, head)
+        _requeue(row, r, row_table, column_table, links, head)
     return DONE

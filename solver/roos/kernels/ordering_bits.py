@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from roos.kernels.bits import clear_bit, members, unite
-from roos.kernels.buckets import Buckets, take
 from roos.kernels.compile import kernel
-from roos.kernels.ordering import DONE, FULL, Pivots, record, requeue
+from roos.kernels.ordering import DONE, FULL, Pivots, record
 
 _Ints = NDArray[np.int32]
+_Longs = NDArray[np.int64]
 _Words = NDArray[np.uint64]
 _Index = int | np.int64
 
@@ -20,6 +20,9 @@ REPACK = 2
 
 #: The search ends when the total cost has risen this far above the least: it has one minimum, give or take.
 PATIENCE = 1.04
+
+#: Key of a node that is eliminated or must not be.
+NEVER = np.int64(2**62)
 
 
 class Costs(NamedTuple):
@@ -81,13 +84,40 @@ def _absorb(sets: _Words, sizes: _Ints, nodes: _Ints, count: int, p: _Index) -> 
 
 
 @kernel
+def least(key: _Longs) -> int:
+    """Return the place of the smallest key, the first of equals, or -1 where all are `NEVER`.
+
+    A few thousand keys pass through the vector units in less time than a priority queue takes to move the
+    hundreds of nodes that one pivot touches.
+    """
+    smallest = NEVER
+    for k in range(key.shape[0]):
+        smallest = min(smallest, key[k])
+    if smallest == NEVER:
+        return -1
+    k = 0
+    while key[k] != smallest:
+        k += 1
+    return k
+
+
+@kernel
+def _rekey(nodes: _Ints, count: int, row_count: _Ints, column_count: _Ints, key: _Longs) -> None:
+    """Give nodes their new Markowitz counts; those that must not be eliminated keep `NEVER`."""
+    for q in range(count):
+        a = nodes[q]
+        if key[a] != NEVER:
+            key[a] = np.int64(row_count[a]) * np.int64(column_count[a])
+
+
+@kernel
 def order_bits(
     rows: _Words,
     columns: _Words,
     row_count: _Ints,
     column_count: _Ints,
     label: _Ints,
-    queue: Buckets,
+    key: _Longs,
     work: _Ints,
     left: int,
     repack: int,
@@ -105,8 +135,8 @@ def order_bits(
         Sizes of these sets; changed.
     label : int32 (m,)
         Name of each node in `pivots`.
-    queue
-        Nodes that may be eliminated, by Markowitz count.
+    key : int64 (m,)
+        Markowitz count of each node that may be eliminated, `NEVER` for the others; changed.
     work : int32 (4, ≥ m)
         Workspace.
     left
@@ -129,9 +159,10 @@ def order_bits(
     while left > 0:
         if left <= repack:
             return REPACK
-        p = take(queue)
+        p = least(key)
         if p < 0:
             break
+        key[p] = NEVER
         r = members(rows[p], row)
         c = members(columns[p], column)
         for q in range(r):
@@ -143,10 +174,8 @@ def order_bits(
         left -= 1
         _absorb(rows, row_count, column, c, p)
         _absorb(columns, column_count, row, r, p)
-        for q in range(r):
-            requeue(queue, np.int64(row[q]), row_count, column_count)
-        for q in range(c):
-            requeue(queue, np.int64(column[q]), row_count, column_count)
+        _rekey(row, r, row_count, column_count, key)
+        _rekey(column, c, row_count, column_count, key)
         progress.spent[0] += costs.update * r * c + costs.entry * (r + c + 1)
         total = progress.spent[0] + dense_cost(left, costs)
         if total <= progress.best[0]:

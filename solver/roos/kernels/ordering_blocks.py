@@ -14,11 +14,12 @@ from numpy.typing import NDArray
 from roos.kernels.bits import members, set_bit
 from roos.kernels.buckets import Buckets, empty_buckets, put
 from roos.kernels.compile import kernel
-from roos.kernels.lists import Lists, append, gather
+from roos.kernels.lists import LIVE, ROOM, START, Lists, append, gather
 from roos.kernels.ordering import DONE, FULL, Pivots
-from roos.kernels.ordering_bits import REPACK, Costs, Progress, dense_cost, order_bits
+from roos.kernels.ordering_bits import NEVER, REPACK, Costs, Progress, dense_cost, order_bits
 
 _Ints = NDArray[np.int32]
+_Longs = NDArray[np.int64]
 _Words = NDArray[np.uint64]
 _Flags = NDArray[np.bool_]
 _Index = int | np.int64
@@ -53,14 +54,15 @@ class Space(NamedTuple):
 
 
 @kernel
-def _reserve(lists: Lists) -> None:
-    """Give each list the room that ``lists.room`` says, and half as much again for fill."""
-    top = np.int64(0)
-    for j in range(lists.start.shape[0]):
-        lists.start[j] = top
-        lists.room[j] += lists.room[j] // 2 + 2
-        top += lists.room[j]
-    lists.top[0] = top
+def _reserve(table: _Longs) -> None:
+    """Give each list the room that is asked for, and half as much again for fill."""
+    top: int = np.int64(0)  # type: ignore[assignment]
+    last = table.shape[0] - 1
+    for j in range(last):
+        table[j, START] = top
+        table[j, ROOM] += table[j, ROOM] // 2 + 2
+        top += table[j, ROOM]
+    table[last, START] = top
 
 
 @kernel
@@ -70,37 +72,41 @@ def load_graph(indptr: _Ints, indices: _Ints, activity_of: _Ints, block_of: _Int
     ``indptr``, ``indices`` are the columns of A; nodes are activities. Duplicate entries count once. The
     pools must have room for 1.5 times the entries and 2 per node.
     """
-    rows, columns = space.rows, space.columns
+    rows, row_pool = space.rows
+    columns, column_pool = space.columns
+    mark = space.mark
     for j in range(block_of.shape[0]):
         for p in range(indptr[j], indptr[j + 1]):
             i = activity_of[indices[p]]
             if i != j and block_of[i] == block_of[j]:
-                rows.room[i] += 1
-                columns.room[j] += 1
+                rows[i, ROOM] += 1
+                columns[j, ROOM] += 1
     _reserve(rows)
     _reserve(columns)
+    last = mark.shape[0] - 1
     for j in range(block_of.shape[0]):
-        stamp = space.mark[space.mark.shape[0] - 1] + 1
-        space.mark[space.mark.shape[0] - 1] = stamp
+        stamp = mark[last] + 1
+        mark[last] = stamp
         for p in range(indptr[j], indptr[j + 1]):
             i = np.int64(activity_of[indices[p]])
-            if i != j and block_of[i] == block_of[j] and space.mark[i] != stamp:
-                space.mark[i] = stamp
-                append(rows, i, j)
-                append(columns, j, i)
+            if i != j and block_of[i] == block_of[j] and mark[i] != stamp:
+                mark[i] = stamp
+                append(rows, row_pool, i, j)
+                append(columns, column_pool, j, i)
 
 
 @kernel
 def _pack(lists: Lists, nodes: _Ints, local: _Ints, gone: _Flags, bits: _Words, sizes: _Ints) -> None:
     """Write the lists of some nodes as sets of bits in local numbers."""
+    table, pool = lists
     for k in range(bits.shape[0]):
         for w in range(bits.shape[1]):
             bits[k, w] = np.uint64(0)
         node = np.int64(nodes[k])
-        sizes[k] = gather(lists, node, gone)
-        begin = lists.start[node]
+        sizes[k] = gather(table, pool, node, gone)
+        begin = table[node, START]
         for p in range(begin, begin + sizes[k]):
-            set_bit(bits[k], np.int64(local[lists.pool[p]]))
+            set_bit(bits[k], np.int64(local[pool[p]]))
 
 
 @kernel
@@ -137,13 +143,12 @@ def _order_dense_end(m: int, held: _Flags, space: Space, costs: Costs, pivots: P
     progress.best_taken[0] = pivots.taken[0]
     buffer = np.empty((4, m), dtype=np.int32)
     spare = np.empty(words, dtype=np.uint64)
+    key = np.empty(m, dtype=np.int64)
     left = m
     status = REPACK
     while status == REPACK:
-        empty_buckets(space.queue, m)
-        for k in range(m - 1, -1, -1):
-            if not held[label[k]]:
-                put(space.queue, k, np.int64(row_count[k]) * column_count[k])
+        for k in range(m):
+            key[k] = NEVER if held[label[k]] else np.int64(row_count[k]) * np.int64(column_count[k])
         taken = pivots.taken[0]
         repack = (3 * m) // 4 if m > 256 else 0
         status = order_bits(
@@ -152,7 +157,7 @@ def _order_dense_end(m: int, held: _Flags, space: Space, costs: Costs, pivots: P
             row_count,
             column_count,
             label,
-            space.queue,
+            key[:m],
             buffer,
             left,
             repack,
@@ -184,7 +189,6 @@ def _order_dense_end(m: int, held: _Flags, space: Space, costs: Costs, pivots: P
             column_count[k] = column_count[kept[k]]
             label[k] = label[kept[k]]
         m = left = found
-    empty_buckets(space.queue, m)
     for t in range(progress.best_taken[0], pivots.taken[0]):
         space.gone[pivots.order[t]] = False
     pivots.taken[0] = progress.best_taken[0]
@@ -194,11 +198,13 @@ def _order_dense_end(m: int, held: _Flags, space: Space, costs: Costs, pivots: P
 @kernel
 def queue_block(order: _Ints, first: int, last: int, held: _Flags, space: Space) -> None:
     """Put the nodes order[first : last] into the queue, for `order_lists`; those held stay out."""
-    empty_buckets(space.queue, order.shape[0])
+    links, head = space.queue
+    rows, columns = space.rows.table, space.columns.table
+    empty_buckets(links, head)
     for q in range(last - 1, first - 1, -1):
         j = np.int64(order[q])
         if not held[j]:
-            put(space.queue, j, np.int64(space.rows.live[j]) * space.columns.live[j])
+            put(links, head, j, rows[j, LIVE] * columns[j, LIVE])
 
 
 @kernel
@@ -243,7 +249,6 @@ def order_dense_ends(
     int
         DONE, or FULL when ``pivots`` has no room.
     """
-    empty_buckets(space.queue, order.shape[0])
     for b in range(block_start.shape[0] - 1):
         left: int = np.int64(0)  # type: ignore[assignment]  # not a literal, which would compile twice
         for q in range(block_start[b], block_start[b + 1]):

@@ -36,7 +36,7 @@ class NucleusOptions:
     pivot_limit: float = 1e3
     repairs: int = 8
     sweeps: int = 40
-    switch: int = 4096
+    switch: int = 6000
     batch: int = 64
     costs: Costs = Costs(update=0.5, entry=4.0, cubic=0.0125, square=0.5, start=2e4)  # noqa: RUF009
 
