@@ -177,7 +177,7 @@ def test_hub_in_an_arrow():
     a[0, :], a[:, 0] = -1e-4, -0.5
     a[0, 0] = 1.0
     numeric = factorise(*parts(a))
-    assert numeric.symbolic.pattern.l_column.size + numeric.symbolic.pattern.u_column.size <= 2 * n
+    assert numeric.symbolic.pattern.l_row.size + numeric.symbolic.pattern.u_column.size <= 2 * n
     assert numeric.symbolic.nuclei.max() == 0
 
 

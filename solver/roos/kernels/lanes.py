@@ -46,11 +46,18 @@ def divide(x: _Reals, i: int, d: float) -> None:
         x[i, lane] /= d
 
 
-def move(x: _Reals, i: int, y: _Reals, j: int) -> None:
-    """y_j ← x_i, x_i ← 0."""
+def clear(x: _Reals, i: int) -> None:
+    """x_i ← 0."""
     for lane in range(LANES):
-        y[j, lane] = x[i, lane]
         x[i, lane] = 0.0
+
+
+def filled(x: _Reals, i: int) -> bool:
+    """Return whether any of the eight numbers x_i is not zero; a NaN is not."""
+    for lane in range(LANES):
+        if x[i, lane] != 0.0:
+            return True
+    return False
 
 
 def _data(context: Any, builder: Any, kind: Any, value: Any) -> Any:
@@ -129,15 +136,24 @@ def _divide(typing: Any, x: Any, i: Any, d: Any) -> Any:
 
 
 @intrinsic
-def _move(typing: Any, x: Any, i: Any, y: Any, j: Any) -> Any:
+def _clear(typing: Any, x: Any, i: Any) -> Any:
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        source = _row(builder, _data(context, builder, x, arguments[0]), arguments[1])
-        target = _row(builder, _data(context, builder, y, arguments[2]), arguments[3])
-        builder.store(builder.load(source, align=8), target, align=8)
-        builder.store(ir.Constant(_VECTOR, [0.0] * LANES), source, align=8)
+        target = _row(builder, _data(context, builder, x, arguments[0]), arguments[1])
+        builder.store(ir.Constant(_VECTOR, [0.0] * LANES), target, align=8)
         return context.get_dummy_value()
 
-    return types.void(x, types.intp, y, types.intp), generate
+    return types.void(x, types.intp), generate
+
+
+@intrinsic
+def _filled(typing: Any, x: Any, i: Any) -> Any:
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        row = builder.load(_row(builder, _data(context, builder, x, arguments[0]), arguments[1]), align=8)
+        each = builder.fcmp_unordered("!=", row, ir.Constant(_VECTOR, [0.0] * LANES))
+        word = builder.bitcast(each, ir.IntType(LANES))
+        return builder.icmp_unsigned("!=", word, ir.Constant(ir.IntType(LANES), 0))
+
+    return types.boolean(x, types.intp), generate
 
 
 # Unannotated on purpose: Numba compares the signatures of both functions, annotations included.
@@ -152,4 +168,5 @@ overload(spread)(
     )
 )
 overload(divide)(lambda x, i, d: lambda x, i, d: _divide(x, i, d))
-overload(move)(lambda x, i, y, j: lambda x, i, y, j: _move(x, i, y, j))
+overload(clear)(lambda x, i: lambda x, i: _clear(x, i))
+overload(filled)(lambda x, i: lambda x, i: _filled(x, i))

@@ -17,12 +17,15 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from roos.kernels.bits import lowest_bit
 from roos.kernels.compile import kernel
-from roos.kernels.lanes import divide, move, spread
+from roos.kernels.lanes import clear, divide, spread
 
 _Ints = NDArray[np.int32]
 _Longs = NDArray[np.int64]
 _Reals = NDArray[np.float64]
+
+_ONE, _NONE = np.uint64(1), np.uint64(0)
 
 
 class Pattern(NamedTuple):
@@ -38,14 +41,20 @@ class Pattern(NamedTuple):
         Entries of A inside diagonal blocks by row: column position, index into the stored values.
     x_indptr, x_column, x_source
         The same for entries between blocks.
-    l_indptr, l_column : int64 (n + 1,), int32
-        L by rows without its unit diagonal, columns ascending.
+    l_indptr, l_row : int64 (n + 1,), int32
+        L by columns without its unit diagonal, rows ascending. By columns, because the forward sweep of a
+        sparse demand meets few pivots that are not zero, and skips the columns of all others.
+    r_indptr, r_column, r_slot : int64 (n + 1,), int32, int32
+        Rows of L that belong to sparse pivots: columns ascending, and the place of each entry in ``l_row``.
     u_indptr, u_column : int64 (n + 1,), int32
         U by rows without the pivot, columns ascending; empty for rows of a nucleus.
     g_block, g_first : int32 (groups,)
         Block and first row of each group of up to eight rows of a nucleus.
     g_indptr, g_column : int64 (groups + 1,), int32
         Pivots that any row of the group needs, ascending.
+    g_slot, g_lanes : int32, uint8
+        For each of these, the place in ``l_row`` of its first entry in the group, and a bit for each row of
+        the group that has one.
     """
 
     block_start: _Ints
@@ -58,13 +67,18 @@ class Pattern(NamedTuple):
     x_column: _Ints
     x_source: _Ints
     l_indptr: _Longs
-    l_column: _Ints
+    l_row: _Ints
+    r_indptr: _Longs
+    r_column: _Ints
+    r_slot: _Ints
     u_indptr: _Longs
     u_column: _Ints
     g_block: _Ints
     g_first: _Ints
     g_indptr: _Longs
     g_column: _Ints
+    g_slot: _Ints
+    g_lanes: NDArray[np.uint8]
 
 
 class Values(NamedTuple):
@@ -142,12 +156,8 @@ def factor_pivot_rows(
     smallest : float
         Smallest |pivot|; production was scaled to about 1, so this shows what loops leave of it.
     """
-    l_indptr, l_column, u_indptr, u_column = (
-        pattern.l_indptr,
-        pattern.l_column,
-        pattern.u_indptr,
-        pattern.u_column,
-    )
+    r_indptr, r_column, r_slot = pattern.r_indptr, pattern.r_column, pattern.r_slot
+    u_indptr, u_column = pattern.u_indptr, pattern.u_column
     lower, upper, pivot, weak = values.lower, values.upper, values.pivot, values.weak
     suspected, worst, smallest = 0, 0.0, np.inf
     for b in range(pattern.block_start.shape[0] - 1):
@@ -155,11 +165,11 @@ def factor_pivot_rows(
             for p in range(pattern.a_indptr[i], pattern.a_indptr[i + 1]):
                 source = pattern.a_source[p]
                 w[pattern.a_column[p]] += data[source] * scale[source]
-            for q in range(l_indptr[i], l_indptr[i + 1]):
-                k = l_column[q]
+            for q in range(r_indptr[i], r_indptr[i + 1]):
+                k = r_column[q]
                 factor = w[k] / pivot[k]
                 w[k] = 0.0
-                lower[q] = factor
+                lower[r_slot[q]] = factor
                 if factor != 0.0:
                     for p in range(u_indptr[k], u_indptr[k + 1]):
                         w[u_column[p]] -= factor * upper[p]
@@ -194,8 +204,6 @@ def factor_groups(
     last: int,
     values: Values,
     w: _Reals,
-    factors: _Reals,
-    slot: _Ints,
 ) -> None:
     """Eliminate groups of nucleus rows.
 
@@ -209,10 +217,6 @@ def factor_groups(
         Their part of `lower` and of `dense` is written.
     w : float64 (n, 8)
         Workspace of this thread, zero on entry and on return.
-    factors : float64 (n, 8)
-        Workspace of this thread.
-    slot : int32 (n,)
-        Workspace of this thread.
     """
     for g in range(first, last):
         b, top = pattern.g_block[g], pattern.g_first[g]
@@ -222,40 +226,39 @@ def factor_groups(
             for p in range(pattern.a_indptr[top + lane], pattern.a_indptr[top + lane + 1]):
                 source = pattern.a_source[p]
                 w[pattern.a_column[p], lane] += data[source] * scale[source]
-        begin = pattern.g_indptr[g]
-        for q in range(begin, pattern.g_indptr[g + 1]):
+        for q in range(pattern.g_indptr[g], pattern.g_indptr[g + 1]):
             k = pattern.g_column[q]
-            slot[k] = q - begin
             divide(w, k, values.pivot[k])
             spread(w, k, values.upper, pattern.u_column, pattern.u_indptr[k], pattern.u_indptr[k + 1])
-            move(w, k, factors, q - begin)
-        for lane in range(rows):
-            for q in range(pattern.l_indptr[top + lane], pattern.l_indptr[top + lane + 1]):
-                values.lower[q] = factors[slot[pattern.l_column[q]], lane]
+            rest = np.uint64(pattern.g_lanes[q])
+            at = np.int64(pattern.g_slot[q])
+            while rest != _NONE:
+                values.lower[at] = w[k, lowest_bit(rest)]
+                at += 1
+                rest &= rest - _ONE
+            clear(w, k)
         m = end - start
         out = pattern.nucleus_offset[b] + np.int64(top - start) * m
         for c in range(m):
             trim = values.trim[start + c]
             for lane in range(rows):
                 values.dense[out + lane * m + c] = w[start + c, lane] * trim
-            for lane in range(8):
-                w[start + c, lane] = 0.0
+            clear(w, start + c)
 
 
 @kernel
-def confirm_weak(pattern: Pattern, limit: float, values: Values, w: _Reals) -> int:
+def confirm_weak(pattern: Pattern, limit: float, values: Values) -> int:
     """Clear the mark of pivots that are small beside their row but not beside their column.
 
-    Elimination is stable when either the rows of U or the columns of L stay small. ``w``, float64 (n,), is
-    workspace, zero on entry and on return. Returns how many stay marked.
+    Elimination is stable when either the rows of U or the columns of L stay small. Returns how many stay
+    marked.
     """
-    for q in range(pattern.l_column.shape[0]):
-        k = pattern.l_column[q]
-        w[k] = max(w[k], abs(values.lower[q]))
     left = 0
-    for k in range(w.shape[0]):
+    for k in range(values.weak.shape[0]):
         if values.weak[k]:
-            values.weak[k] = not w[k] <= limit
+            largest = 0.0
+            for p in range(pattern.l_indptr[k], pattern.l_indptr[k + 1]):
+                largest = max(largest, abs(values.lower[p]))
+            values.weak[k] = not largest <= limit
             left += values.weak[k]
-        w[k] = 0.0
     return left

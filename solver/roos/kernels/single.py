@@ -48,11 +48,11 @@ def forward_single(pattern: Pattern, values: Values, first: int, last: int, x: _
         if zero:
             continue
         some = some or b == last - 1
-        for i in range(start, end):
-            total = x[i]
-            for p in range(pattern.l_indptr[i], pattern.l_indptr[i + 1]):
-                total -= values.lower[p] * x[pattern.l_column[p]]
-            x[i] = total
+        for i in range(start, middle):
+            value = x[i]
+            if value != 0.0:  # few pivots before the nucleus are reached by a sparse demand
+                for p in range(pattern.l_indptr[i], pattern.l_indptr[i + 1]):
+                    x[pattern.l_row[p]] -= values.lower[p] * value
         if middle == end:
             backward_single(pattern, values, b, x)
     return some
@@ -96,10 +96,13 @@ def up_single(pattern: Pattern, values: Values, first: int, last: int, x: _Reals
 @kernel
 def down_single(pattern: Pattern, values: Values, b: int, x: _Reals) -> None:
     """Finish a block of Aᵀ after its nucleus has been solved, and take it to the blocks that it uses."""
+    middle = pattern.nucleus_start[b]
     for i in range(pattern.block_start[b + 1] - 1, pattern.block_start[b] - 1, -1):
         value = x[i]
-        if value != 0.0:
+        if i < middle:
             for p in range(pattern.l_indptr[i], pattern.l_indptr[i + 1]):
-                x[pattern.l_column[p]] -= values.lower[p] * value
+                value -= values.lower[p] * x[pattern.l_row[p]]
+            x[i] = value
+        if value != 0.0:
             for p in range(pattern.x_indptr[i], pattern.x_indptr[i + 1]):
                 x[pattern.x_column[p]] -= values.between[p] * value

@@ -135,44 +135,101 @@ def scatter_map(
 
 
 @kernel
-def group_columns(
-    columns_indptr: _Longs, columns: _Ints, group_of: _Ints, seen: _Ints, indptr: _Longs, out: _Ints
-) -> int:
-    """List the pivots that each group of rows needs; call once to count and once to write.
+def rows_of_pivots(
+    columns_indptr: _Longs,
+    columns: _Ints,
+    group_of: _Ints,
+    indptr: _Longs,
+    out_column: _Ints,
+    out_slot: _Ints,
+) -> None:
+    """Transpose the part of L in rows of sparse pivots, with the place of each entry in the columns.
 
     Parameters
     ----------
     columns_indptr, columns : int64 (n + 1,), int32
-        L by columns.
+        L by columns, rows ascending.
     group_of : int32 (n,)
-        Group of each row, or -1.
-    seen : int32 (groups,)
-        Workspace, -1 on entry.
-    indptr : int64 (groups + 1,)
-        Counting: written. Writing: read, and moved on by one group on return.
-    out : int32 (any,)
-        Written, pivots ascending in each group; empty to count.
-
-    Returns
-    -------
-    int
-        Length that ``out`` must have.
+        Group of each row of a nucleus; -1 for the rows wanted here.
+    indptr : int64 (n + 1,)
+        Written.
+    out_column, out_slot : int32 (entries,)
+        Written: column, ascending in each row, and index into ``columns``. At least as long as needed.
     """
-    counting = out.shape[0] == 0
-    groups = seen.shape[0]
-    total = 0
+    n = columns_indptr.shape[0] - 1
+    for i in range(n + 1):
+        indptr[i] = 0
+    for p in range(columns_indptr[n]):
+        if group_of[columns[p]] < 0:
+            indptr[columns[p] + 1] += 1
+    for i in range(n):
+        indptr[i + 1] += indptr[i]
+    for k in range(n):
+        for p in range(columns_indptr[k], columns_indptr[k + 1]):
+            i = columns[p]
+            if group_of[i] < 0:
+                out_column[indptr[i]] = k
+                out_slot[indptr[i]] = p
+                indptr[i] += 1
+    for i in range(n, 0, -1):
+        indptr[i] = indptr[i - 1]
+    indptr[0] = 0
+
+
+@kernel
+def count_groups(columns_indptr: _Longs, columns: _Ints, group_of: _Ints, indptr: _Longs) -> None:
+    """Write where the pivots that each group needs begin, int64 (groups + 1,); see `list_groups`."""
+    for g in range(indptr.shape[0]):
+        indptr[g] = 0
     for k in range(columns_indptr.shape[0] - 1):
+        before = -1
         for p in range(columns_indptr[k], columns_indptr[k + 1]):
             g = group_of[columns[p]]
-            if g >= 0 and seen[g] != k:
-                seen[g] = k
-                total += 1
-                if counting:
-                    indptr[g + 1] += 1
-                else:
-                    out[indptr[g]] = k
-                    indptr[g] += 1
-    if counting:
-        for g in range(groups):
-            indptr[g + 1] += indptr[g]
-    return total
+            if g >= 0 and g != before:
+                indptr[g + 1] += 1
+                before = g
+    for g in range(indptr.shape[0] - 1):
+        indptr[g + 1] += indptr[g]
+
+
+@kernel
+def list_groups(
+    columns_indptr: _Longs,
+    columns: _Ints,
+    group_of: _Ints,
+    first: _Ints,
+    following: _Longs,
+    out_column: _Ints,
+    out_slot: _Ints,
+    out_lanes: NDArray[np.uint8],
+) -> None:
+    """List the pivots that each group of nucleus rows needs, and where their entries go.
+
+    Parameters
+    ----------
+    columns_indptr, columns : int64 (n + 1,), int32
+        L by columns, rows ascending: entries of one group lie next to each other.
+    group_of : int32 (n,)
+        Group of each row, or -1.
+    first : int32 (groups,)
+        First row of each group.
+    following : int64 (groups + 1,)
+        From `count_groups`; moved on by one group on return.
+    out_column, out_slot, out_lanes : int32, int32, uint8 (pairs,)
+        Written: pivots, ascending in each group; index of the first entry in ``columns``; a bit per row of
+        the group that has an entry.
+    """
+    for k in range(columns_indptr.shape[0] - 1):
+        before, at = -1, np.int64(0)
+        for p in range(columns_indptr[k], columns_indptr[k + 1]):
+            g = group_of[columns[p]]
+            if g < 0:
+                continue
+            if g != before:
+                before = g
+                at = following[g]
+                following[g] += 1
+                out_column[at] = k
+                out_slot[at] = p
+                out_lanes[at] = 0
+            out_lanes[at] |= np.uint8(1 << (columns[p] - first[g]))

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from roos.kernels.compile import kernel
-from roos.kernels.lanes import LANES, divide, spread, subtract
+from roos.kernels.lanes import LANES, divide, filled, spread, subtract
 from roos.kernels.numeric import Pattern, Values
 
 _Ints = NDArray[np.int32]
@@ -28,9 +28,8 @@ TILE = LANES
 @kernel
 def _is_zero(x: _Reals, start: int, end: int) -> bool:
     for i in range(start, end):
-        for c in range(TILE):
-            if x[i, c] != 0.0:
-                return False
+        if filled(x, i):
+            return False
     return True
 
 
@@ -106,8 +105,9 @@ def forward_blocks(pattern: Pattern, values: Values, first: int, last: int, tile
             if _is_zero(x, start, end):
                 continue
             some = some or b == last - 1
-            for i in range(start, end):
-                subtract(x, i, values.lower, pattern.l_column, pattern.l_indptr[i], pattern.l_indptr[i + 1])
+            for i in range(start, middle):
+                if filled(x, i):  # what a sparse demand reaches before the nucleus is a handful of pivots
+                    spread(x, i, values.lower, pattern.l_row, pattern.l_indptr[i], pattern.l_indptr[i + 1])
             if middle == end:
                 _back(pattern, values, start, middle, x)
     return some
@@ -145,14 +145,15 @@ def transposed_up(pattern: Pattern, values: Values, first: int, last: int, tiles
                 divide(x, i, values.pivot[i])
                 spread(x, i, values.upper, pattern.u_column, pattern.u_indptr[i], pattern.u_indptr[i + 1])
             if middle == end:
-                _down(pattern, values, start, end, x)
+                _down(pattern, values, start, middle, end, x)
     return some
 
 
 @kernel
-def _down(pattern: Pattern, values: Values, start: int, end: int, x: _Reals) -> None:
+def _down(pattern: Pattern, values: Values, start: int, middle: int, end: int, x: _Reals) -> None:
     for i in range(end - 1, start - 1, -1):
-        spread(x, i, values.lower, pattern.l_column, pattern.l_indptr[i], pattern.l_indptr[i + 1])
+        if i < middle:
+            subtract(x, i, values.lower, pattern.l_row, pattern.l_indptr[i], pattern.l_indptr[i + 1])
         spread(x, i, values.between, pattern.x_column, pattern.x_indptr[i], pattern.x_indptr[i + 1])
 
 
@@ -160,7 +161,8 @@ def _down(pattern: Pattern, values: Values, start: int, end: int, x: _Reals) -> 
 def transposed_down(pattern: Pattern, values: Values, b: int, tiles: _Reals) -> None:
     """Finish a block of Aᵀ after its nucleus has been solved, and take it to the blocks that it uses."""
     for t in range(tiles.shape[0]):
-        _down(pattern, values, pattern.block_start[b], pattern.block_start[b + 1], tiles[t])
+        start, middle, end = pattern.block_start[b], pattern.nucleus_start[b], pattern.block_start[b + 1]
+        _down(pattern, values, start, middle, end, tiles[t])
 
 
 @kernel

@@ -67,7 +67,7 @@ class Numeric:
         self.symbolic, self.scaling, self.options = symbolic, scaling, options
         self.values = Values(
             np.ones(symbolic.n),
-            np.zeros(p.l_column.size),
+            np.zeros(p.l_row.size),
             np.zeros(p.u_column.size),
             np.zeros(p.x_column.size),
             np.zeros(int(p.nucleus_offset[-1])),
@@ -76,14 +76,7 @@ class Numeric:
         )
         self._workspace = np.zeros(symbolic.n)
         threads = max(1, options.threads) if p.g_first.size else 0
-        self._lanes = [
-            (
-                np.zeros((symbolic.n, LANES)),
-                np.empty((symbolic.n, LANES)),
-                np.empty(symbolic.n, dtype=np.int32),
-            )
-            for _ in range(threads)
-        ]
+        self._lanes = [np.zeros((symbolic.n, LANES)) for _ in range(threads)]
         #: Blocks with a nucleus, and each nucleus as LAPACK sees it: by columns, hence transposed.
         self.nuclei = [int(b) for b in np.flatnonzero(symbolic.nuclei)]
         self._dense = [
@@ -140,7 +133,7 @@ class Numeric:
             return self._at(Code.SINGULAR, failed, growth)
         self._eliminate_nuclei(data)
         if suspected:
-            suspected = confirm_weak(pattern, limit, values, self._workspace)
+            suspected = confirm_weak(pattern, limit, values)
         self._exchanges.clear()
         for b, dense in zip(self.nuclei, self._dense, strict=True):
             _, exchanges, info = dgetrf(dense, overwrite_a=1)
@@ -164,19 +157,8 @@ class Numeric:
         tasks = [(first, min(first + TASK_GROUPS, groups)) for first in range(0, groups, TASK_GROUPS)]
 
         def work(thread: int, task: tuple[int, int]) -> None:
-            w, factors, slot = self._lanes[thread]
-            first, last = task
-            factor_groups(
-                self.symbolic.pattern,
-                data,
-                self.scaling.entries,
-                first,
-                last,
-                self.values,
-                w,
-                factors,
-                slot,
-            )
+            w = self._lanes[thread]
+            factor_groups(self.symbolic.pattern, data, self.scaling.entries, *task, self.values, w)
 
         run_all(work, tasks, self.options.threads)
 

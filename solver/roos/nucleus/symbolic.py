@@ -12,13 +12,21 @@ from roos.kernels.lanes import LANES
 from roos.kernels.numeric import Pattern
 from roos.kernels.ordering import Pivots
 from roos.kernels.pairing import is_pairing, pair_by_product, pairing_costs
-from roos.kernels.symbolic import group_columns, patterns_by_position, scatter_map, transpose
+from roos.kernels.symbolic import (
+    count_groups,
+    list_groups,
+    patterns_by_position,
+    rows_of_pivots,
+    scatter_map,
+    transpose,
+)
 from roos.nucleus.arrays import plain_indices, plain_reals
 from roos.nucleus.options import DEFAULT, NucleusOptions
 from roos.nucleus.order import order_nodes
 from roos.nucleus.status import Unpaired
 
 Ints = NDArray[np.int32]
+Longs = NDArray[np.int64]
 Reals = NDArray[np.float64]
 
 
@@ -64,7 +72,7 @@ class Symbolic:
     def entries(self) -> int:
         """Numbers that the factors store."""
         p = self.pattern
-        stored = p.l_column.size + p.u_column.size + p.x_column.size + int(p.nucleus_offset[-1])
+        stored = p.l_row.size + p.u_column.size + p.x_column.size + int(p.nucleus_offset[-1])
         return stored + self.n
 
     @property
@@ -201,7 +209,8 @@ def lay_out(
     groups = _groups(block_start, nucleus_start)
     u = _by_position(pivots.order[:taken], pivots.row_end, pivots.row, position)
     u = _transposed(*_transposed(*u))  # twice: columns then ascend within each row
-    l_columns = _by_position(pivots.order[:taken], pivots.column_end, pivots.column, position)
+    lower = _by_position(pivots.order[:taken], pivots.column_end, pivots.column, position)
+    lower = _transposed(*_transposed(*lower))
     maps = []
     inside = block_of[activity_of[indices]] == np.repeat(block_of, np.diff(indptr))
     for which in (True, False):
@@ -209,16 +218,28 @@ def lay_out(
         out = np.empty(n + 1, dtype=np.int64), np.empty(size, dtype=np.int32), np.empty(size, dtype=np.int32)
         scatter_map(indptr, indices, activity_at, row_position, block_at, which, *out)
         maps.append(out)
+    group_block, group_first, group_of = groups
+    r_indptr, r_column, r_slot = _pivot_rows(*lower, group_of)
+    g_indptr, g_column, g_slot, g_lanes = _needs(*lower, group_first, group_of)
     pattern = Pattern(
         block_start,
         nucleus_start,
         nucleus_offset,
         *maps[0],
         *maps[1],
-        *_transposed(*l_columns),
-        *u,
-        *groups[:2],
-        *_needs(*l_columns, *groups),
+        l_indptr=lower[0],
+        l_row=lower[1],
+        r_indptr=r_indptr,
+        r_column=r_column,
+        r_slot=r_slot,
+        u_indptr=u[0],
+        u_column=u[1],
+        g_block=group_block,
+        g_first=group_first,
+        g_indptr=g_indptr,
+        g_column=g_column,
+        g_slot=g_slot,
+        g_lanes=g_lanes,
     )
     return Symbolic(
         n, indices.size, product_of, activity_of, activity_at, product_at, order, block_at, held, pattern
@@ -255,31 +276,33 @@ def _groups(block_start: Ints, nucleus_start: Ints) -> tuple[Ints, Ints, Ints]:
 
 
 def _needs(
-    indptr: NDArray[np.int64], columns: Ints, block: Ints, first: Ints, group_of: Ints
-) -> tuple[NDArray[np.int64], Ints]:
-    """List the pivots that each group needs."""
-    ends = np.zeros(first.size + 1, dtype=np.int64)
-    seen = np.full(first.size, -1, dtype=np.int32)
-    out = np.empty(
-        group_columns(indptr, columns, group_of, seen, ends, np.empty(0, dtype=np.int32)), dtype=np.int32
-    )
-    if out.size:
-        seen[:] = -1
-        starts = ends.copy()
-        group_columns(indptr, columns, group_of, seen, starts, out)
-    return ends, out
+    indptr: Longs, columns: Ints, first: Ints, group_of: Ints
+) -> tuple[Longs, Ints, Ints, NDArray[np.uint8]]:
+    """List the pivots that each group needs, and where their entries of L go."""
+    ends = np.empty(first.size + 1, dtype=np.int64)
+    count_groups(indptr, columns, group_of, ends)
+    pairs = int(ends[-1])
+    out = np.empty(pairs, dtype=np.int32), np.empty(pairs, dtype=np.int32), np.empty(pairs, dtype=np.uint8)
+    list_groups(indptr, columns, group_of, first, ends.copy(), *out)
+    return ends, *out
 
 
-def _by_position(
-    order: Ints, ends: NDArray[np.int64], nodes: Ints, position: Ints
-) -> tuple[NDArray[np.int64], Ints]:
+def _pivot_rows(indptr: Longs, columns: Ints, group_of: Ints) -> tuple[Longs, Ints, Ints]:
+    """Return the rows of L that belong to sparse pivots, with places in the columns."""
+    size = int(np.count_nonzero(group_of[columns] < 0))
+    out = np.empty_like(indptr), np.empty(size, dtype=np.int32), np.empty(size, dtype=np.int32)
+    rows_of_pivots(indptr, columns, group_of, *out)
+    return out
+
+
+def _by_position(order: Ints, ends: Longs, nodes: Ints, position: Ints) -> tuple[Longs, Ints]:
     indptr = np.empty(position.size + 1, dtype=np.int64)
     indices = np.empty(int(ends[order.size - 1]) if order.size else 0, dtype=np.int32)
     patterns_by_position(order, ends, nodes, position, indptr, indices)
     return indptr, indices
 
 
-def _transposed(indptr: NDArray[np.int64], indices: Ints) -> tuple[NDArray[np.int64], Ints]:
+def _transposed(indptr: Longs, indices: Ints) -> tuple[Longs, Ints]:
     out = np.empty_like(indptr), np.empty_like(indices)
     transpose(indptr, indices, *out)
     return out
