@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from roos.kernels.residual import backward_error, omega_plain, residual_plain, residual_twofold
+from roos.kernels.residual import residual_plain, residual_twofold
 from roos.options import Options
 
 Array = NDArray[np.float64]
@@ -36,7 +36,7 @@ class Refined(NamedTuple):
     x
         float64 (n, k).
     residual, size
-        float64 (n, k): F − M X and |M||X| + |F|, both at the returned X; empty where not asked for.
+        float64 (n, k): F − M X and |M||X| + |F|, both at the returned X; without meaning where not asked for.
     omega
         float64 (k,): componentwise backward error.
     steps
@@ -96,40 +96,48 @@ def refine(
     Refined
         The best iterate of each column.
     """
-    k = f.shape[1]
     if rows.data.size <= options.twofold_entries:
-        return _refine_all(rows, f, _measured(rows, f, x, residual_twofold), correct, 1, options)
-    if keep_residual:
-        best = _measured(rows, f, x, residual_plain)
-    else:
-        omega = np.empty(k)
-        omega_plain(*rows, x, f, np.empty((2, k)), omega)
-        nothing = np.empty((0, k))
-        best = Refined(x, nothing, nothing, omega, np.zeros(k, dtype=np.int64), np.zeros(k, dtype=np.bool_))
+        start = _measured(rows, f, x, residual_twofold, residual=True, size=keep_residual)
+        return _refine_all(rows, f, start, correct, 1, options, keep_residual)
+    best = _measured(rows, f, x, residual_plain, residual=keep_residual, size=keep_residual)
     bad = np.flatnonzero(np.isfinite(best.omega) & (best.omega > options.refine_start))
     if bad.size:
         part = np.ascontiguousarray(f[:, bad])
-        start = _measured(rows, part, np.ascontiguousarray(x[:, bad]), residual_twofold)
-        _put(best, bad, _refine_all(rows, part, start, correct, 1, options), keep_residual)
+        again = _measured(
+            rows, part, np.ascontiguousarray(x[:, bad]), residual_twofold, residual=True, size=keep_residual
+        )
+        _put(best, bad, _refine_all(rows, part, again, correct, 1, options, keep_residual), keep_residual)
     return best
 
 
-def _measured(rows: Rows, f: Array, x: Array, residual_kernel: Callable[..., None]) -> Refined:
-    k = f.shape[1]
-    residual, size, omega = np.empty(f.shape), np.empty(f.shape), np.empty(k)
-    residual_kernel(*rows, x, f, residual, size)
-    backward_error(residual, size, omega)
-    twofold = np.full(k, residual_kernel is residual_twofold)
-    return Refined(x, residual, size, omega, np.zeros(k, dtype=np.int64), twofold)
+def _measured(
+    rows: Rows, f: Array, x: Array, kernel: Callable[..., None], *, residual: bool, size: bool
+) -> Refined:
+    """Measure a block; a residual or size that is not wanted comes back with one row, of no meaning.
+
+    Fresh memory for arrays that nobody reads would cost more than the sums.
+    """
+    n, k = f.shape
+    r, s = np.empty((n if residual else 1, k)), np.empty((n if size else 1, k))
+    omega = np.empty(k)
+    kernel(*rows, x, f, r, s, omega)
+    twofold = np.full(k, kernel is residual_twofold)
+    return Refined(x, r, s, omega, np.zeros(k, dtype=np.int64), twofold)
 
 
 def _refine_all(
-    rows: Rows, f: Array, best: Refined, correct: Callable[[Array], Array], step: int, options: Options
+    rows: Rows,
+    f: Array,
+    best: Refined,
+    correct: Callable[[Array], Array],
+    step: int,
+    options: Options,
+    keep: bool,
 ) -> Refined:
     """Take a step on every column, then go on with those that are worth another."""
     if not np.isfinite(best.omega).all():
         return best  # noise to begin with; the caller refuses it
-    trial = _measured(rows, f, best.x + correct(best.residual), residual_twofold)
+    trial = _measured(rows, f, best.x + correct(best.residual), residual_twofold, residual=keep, size=keep)
     # the first twofold step is kept when it makes nothing worse than rounding: it mends small entries that
     # the backward error does not see
     better = (trial.omega <= best.omega) | ((step == 1) & (trial.omega <= options.refine_target))
@@ -137,11 +145,15 @@ def _refine_all(
     gained = best.omega / np.maximum(trial.omega, np.finfo(float).tiny)
     if not better.all():
         worse = np.flatnonzero(~better)
-        _put(trial, worse, _take(best, worse), True)
+        _put(trial, worse, _take(best, worse), keep)
     again = np.flatnonzero(better & (gained >= options.refine_gain) & (trial.omega > options.refine_target))
     if again.size and step < options.refine_most:
         part = np.ascontiguousarray(f[:, again])
-        _put(trial, again, _refine_all(rows, part, _take(trial, again), correct, step + 1, options), True)
+        start = _measured(
+            rows, part, np.ascontiguousarray(trial.x[:, again]), residual_twofold, residual=True, size=keep
+        )
+        start.steps[:] = step
+        _put(trial, again, _refine_all(rows, part, start, correct, step + 1, options, keep), keep)
     return trial
 
 

@@ -25,22 +25,23 @@ def example(n=12, k=3):
     return m, x, f, (m.indptr.astype(np.int32), m.indices.astype(np.int32), m.data)
 
 
+@pytest.mark.parametrize("columns", [1, 3, 8, 19])
 @pytest.mark.parametrize("kernel", both(residual.residual_plain))
-def test_plain_residual(kernel):
-    m, x, f, arrays = example()
-    r, size = np.empty_like(x), np.empty_like(x)
-    kernel(*arrays, x, f, r, size)
+def test_plain_residual(kernel, columns):
+    m, x, f, arrays = example(k=columns)
+    r, size, omega = np.empty_like(x), np.empty_like(x), np.empty(columns)
+    kernel(*arrays, x, f, r, size, omega)
     assert r == pytest.approx(f - m @ x, rel=1e-13, abs=1e-13)
     assert size == pytest.approx(np.abs(f) + abs(m) @ np.abs(x), rel=1e-13)
 
 
-@pytest.mark.parametrize("columns", [1, 3])
+@pytest.mark.parametrize("columns", [1, 3, 8, 19])
 @pytest.mark.parametrize("kernel", both(residual.residual_twofold))
 def test_twofold_residual_is_the_exact_one_rounded(kernel, columns):
     m, x, f, arrays = example(k=columns)
     f = m @ x  # almost everything cancels: a plain residual would be noise
-    r, size = np.empty_like(x), np.empty_like(x)
-    kernel(*arrays, x, f, r, size)
+    r, size, omega = np.empty_like(x), np.empty_like(x), np.empty(columns)
+    kernel(*arrays, x, f, r, size, omega)
     dense = m.toarray()
     for i in range(x.shape[0]):
         for c in range(x.shape[1]):
@@ -53,25 +54,28 @@ def test_twofold_residual_is_the_exact_one_rounded(kernel, columns):
             )
 
 
-@pytest.mark.parametrize("columns", [1, 3])
+@pytest.mark.parametrize("columns", [1, 3, 8, 19])
 def test_twofold_compiled_equals_interpreted(columns):
     _, x, f, arrays = example(k=columns)
     results = []
     for kernel in both(residual.residual_twofold):
-        r, size = np.empty_like(x), np.empty_like(x)
-        kernel(*arrays, x, f, r, size)
-        results.append((r, size))
+        r, size, omega = np.empty_like(x), np.empty_like(x), np.empty(columns)
+        kernel(*arrays, x, f, r, size, omega)
+        results.append((r, size, omega))
     assert all(np.array_equal(one, other) for one, other in zip(*results, strict=True))
 
 
-@pytest.mark.parametrize("kernel", both(residual.backward_error))
-def test_backward_error_counts_nothing_as_nothing_and_nan_as_infinite(kernel):
-    r = np.array([[0.0, 1.0, np.nan, 0.0, 1.0], [1.0, -3.0, 1.0, 0.0, 0.0]])
-    size = np.array([[0.0, 2.0, 1.0, 0.0, 0.0], [4.0, 2.0, 1.0, np.nan, 1.0]])
-    omega = np.empty(5)
+@pytest.mark.parametrize("copies", [1, 2])
+@pytest.mark.parametrize("kernel", [*both(residual.residual_plain), *both(residual.residual_twofold)])
+def test_backward_error_counts_nothing_as_nothing_and_nan_as_infinite(kernel, copies):
+    # residuals of x against f under the matrix diag(1, 1): r = f − x, size = |f| + |x|
+    f = np.tile([[0.0, 3.0, np.nan, 0.0, np.inf], [1.0, -3.0, 1.0, 0.0, 0.0]], copies)
+    x = np.tile([[0.0, 1.0, 1.0, 0.0, 1.0], [0.0, -1.0, 1.0, np.nan, 0.0]], copies)
+    eye = np.arange(3, dtype=np.int32), np.arange(2, dtype=np.int32), np.ones(2)
+    omega = np.empty(5 * copies)
     with np.errstate(all="ignore"):
-        kernel(r, size, omega)
-    assert omega.tolist() == [0.25, 1.5, np.inf, np.inf, np.inf]
+        kernel(*eye, x, f, np.empty_like(f), np.empty_like(f), omega)
+    assert omega.tolist() == copies * [1.0, 0.5, np.inf, np.inf, np.inf]
 
 
 @pytest.mark.parametrize("kernel", both(reach.reach_blocks))
@@ -117,17 +121,24 @@ def test_no_banned_call_or_option_in_any_source():
                 assert not {n.split(".")[0] for n in names} & banned_modules, f"{source}:{node.lineno}"
 
 
-@pytest.mark.parametrize("columns", [1, 3])
-@pytest.mark.parametrize("kernel", both(residual.omega_plain))
-def test_omega_without_residuals_equals_the_one_with_them(kernel, columns):
+@pytest.mark.parametrize("columns", [1, 3, 8, 19])
+@pytest.mark.parametrize("kernel", [*both(residual.residual_plain), *both(residual.residual_twofold)])
+def test_what_is_not_wanted_is_not_kept_and_changes_nothing(kernel, columns):
     _, x, f, arrays = example(k=columns)
     f[0], x[0, 0] = 0.0, np.nan
-    r, size, expected, omega = np.empty_like(f), np.empty_like(f), np.empty(columns), np.empty(columns)
+    results = []
     with np.errstate(all="ignore"):
-        residual.residual_plain(*arrays, x, f, r, size)
-        residual.backward_error(r, size, expected)
-        kernel(*arrays, x, f, np.empty((2, columns)), omega)
-    assert omega == pytest.approx(expected, rel=1e-12) and np.isinf(omega[0])
+        for rows_r, rows_size in ((12, 12), (12, 1), (1, 12), (1, 1)):
+            r, size = np.full((rows_r, columns), 7.0), np.full((rows_size, columns), 7.0)
+            omega = np.empty(columns)
+            kernel(*arrays, x, f, r, size, omega)
+            results.append((r, size, omega))
+    whole = results[0]
+    assert np.isinf(whole[2][0])
+    assert whole[2][1:] == pytest.approx((np.abs(whole[0]) / whole[1]).max(axis=0)[1:], rel=1e-15)
+    for part in results[1:]:
+        for wanted, got in zip(whole, part, strict=True):
+            assert got.shape != wanted.shape or np.array_equal(got, wanted, equal_nan=True)
 
 
 @pytest.mark.parametrize("kernel", both(residual.growth))
