@@ -72,6 +72,13 @@ class EntryMap:
             )
         if raw.format not in ("csc", "csr", "coo"):
             raw = raw.tocsc()
+        if _is_canonical(raw):
+            same = (
+                np.array(raw.data, dtype=np.float64),
+                raw.indices.astype(np.int32),
+                raw.indptr.astype(np.int32),
+            )
+            return cls(sp.csc_array(same, shape=raw.shape, copy=False), None, raw.data.size, _pattern(raw))
         rows, columns = (np.asarray(i, dtype=np.int64) for i in raw.tocoo().coords)
         key = columns * raw.shape[0] + rows
         unique, position = np.unique(key, return_inverse=True)
@@ -137,6 +144,18 @@ class EntryMap:
                 where=f"product {products.describe(row)}, activity {activities.describe(column)}",
                 hint="correct the source: roos neither drops nor replaces values",
             )
+
+
+def _is_canonical(raw: Any) -> bool:
+    """Say whether a matrix is stored by columns, rows ascending, none twice: the order that is ours too."""
+    if raw.format != "csc" or raw.data.size != raw.indptr[-1]:
+        return False
+    ascending = np.diff(raw.indices) > 0
+    starts = raw.indptr[1:-1]
+    ascending[starts[(starts > 0) & (starts < raw.indices.size)] - 1] = (
+        True  # a new column may begin anywhere
+    )
+    return bool(ascending.all())
 
 
 def _pattern(raw: Any) -> tuple[str, NDArray[np.integer], NDArray[np.integer]]:

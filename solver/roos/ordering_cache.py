@@ -68,7 +68,8 @@ def _path(
 ) -> Path:
     state = hashlib.blake2b(digest_size=20)
     # whatever decides the ordering beside the pattern: our version, and the costs of the stop
-    state.update(f"{__version__} {options.costs} {options.switch} {Pattern._fields}".encode())
+    choices = (options.costs, options.switch, options.dense, options.dense_rows)
+    state.update(f"{__version__} {choices} {Pattern._fields}".encode())
     for array in (indptr, indices, product_of):
         state.update(array.size.to_bytes(8, "little"))
         state.update(np.ascontiguousarray(array, dtype=np.int32).tobytes())

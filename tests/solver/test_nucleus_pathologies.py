@@ -219,3 +219,19 @@ def test_orders_alike_for_any_switch():
         answers.append(numeric.solve(f))
         assert backward_error(a.toarray(), answers[-1], f) < 1e-14
     assert np.allclose(answers[0], answers[2], rtol=1e-12)
+
+
+def test_a_dense_block_is_a_nucleus_as_it_is():
+    rng = np.random.default_rng(77)
+    n, m = 150, 90
+    a = np.eye(n) - np.where(rng.random((n, n)) < 0.02, 0.1, 0.0)
+    a[:m, :m] = np.eye(m) - rng.random((m, m)) / (2 * m)  # an input-output table inside a sparse system
+    a[m:, :m] = 0.0
+    np.fill_diagonal(a, 1.0)
+    numeric = factorise(*parts(a), options=NucleusOptions())
+    assert numeric.symbolic.nuclei.max() == m and not numeric.symbolic.held.any()
+    sparse = factorise(*parts(a), options=NucleusOptions(dense=2.0))
+    f = rng.random((n, 5))
+    for got in (numeric.solve(f), sparse.solve(f)):
+        assert backward_error(a, got, f) < 1e-15
+    assert backward_error(a.T, numeric.solve_transposed(f), f) < 1e-15

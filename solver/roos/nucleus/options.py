@@ -25,6 +25,9 @@ class NucleusOptions:
         Gauss–Seidel sweeps of the equilibration at most; it needs the supply within a factor, not digits.
     switch
         Nodes left at which the ordering changes from lists to sets of bits.
+    dense, dense_rows
+        Density and order from which a strongly connected block becomes a nucleus as it is: in input-output
+        tables there is nothing for an ordering to gain, and it would take longer than LAPACK.
     batch
         Right-hand sides solved together: enough for BLAS-3, few enough for the cache.
     costs
@@ -37,6 +40,8 @@ class NucleusOptions:
     repairs: int = 8
     sweeps: int = 40
     switch: int = 6000
+    dense: float = 0.3
+    dense_rows: int = 64
     batch: int = 64
     costs: Costs = Costs(update=0.5, entry=4.0, cubic=0.0125, square=0.5, start=2e4)  # noqa: RUF009
 

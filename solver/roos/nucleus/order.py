@@ -32,6 +32,11 @@ def order_nodes(
         Owned by the caller.
     """
     n = order.size
+    dense = _in_dense_block(indptr, indices, activity_of, block_of, block_start, options)
+    if dense.any():
+        held = held | dense
+        # each node a block of its own: their entries are not even loaded
+        block_of = np.where(dense, -1 - np.arange(n, dtype=np.int32), block_of).astype(np.int32)
     largest = int(np.diff(block_start).max(initial=0))
     side = min(largest, options.switch)
     words = side * ((side + 63) // 64)
@@ -59,6 +64,23 @@ def order_nodes(
         if _order(order, block_start, held, options, side, space, pivots):
             return pivots
         pool *= 2
+
+
+def _in_dense_block(
+    indptr: Ints,
+    indices: Ints,
+    activity_of: Ints,
+    block_of: Ints,
+    block_start: Ints,
+    options: NucleusOptions,
+) -> NDArray[np.bool_]:
+    """Mark the nodes of blocks that are dense from the start: each is a nucleus as it is."""
+    column_block = np.repeat(block_of, np.diff(indptr))
+    inside = column_block[block_of[activity_of[indices]] == column_block]
+    sizes = np.diff(block_start).astype(np.float64)
+    entries = np.bincount(inside, minlength=sizes.size)
+    dense = (sizes >= options.dense_rows) & (entries > options.dense * sizes**2)
+    return dense[block_of]
 
 
 def _order(
