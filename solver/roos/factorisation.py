@@ -323,15 +323,19 @@ class Factorisation:
 
     def _columns(self, right: Any, *, transposed: bool) -> Array:
         given = RightSide(right, self.activities if transposed else self.products)
-        out = np.empty((self.shape[0] if transposed else self.shape[1], given.columns))
         blocks = list(given.places(max(1, self.options.batch)))
+        if len(blocks) == 1:
+            whole = given.block(blocks[0])
+            solution = self.solve_block(whole, transposed=transposed, keep_residual=False).x
+            return solution[:, 0] if given.single else solution
+        out = np.empty((self.shape[0] if transposed else self.shape[1], given.columns))
 
         def work(place: slice) -> None:
             block = given.block(place)
             out[:, place] = self.solve_block(block, transposed=transposed, keep_residual=False).x
 
         run_all(work, blocks, thread_count(self.options.threads))
-        return out[:, 0] if given.single else out
+        return out
 
     @contextmanager
     def _reading(self) -> Iterator[None]:

@@ -85,7 +85,8 @@ def refine(
     x
         float64 (n, k), row-major first solution; overwritten.
     correct
-        Returns M⁻¹ R for a block R of any width, not overwritten, with exact zeros outside the reach of R.
+        Returns M⁻¹ R for a block R of any width, not overwritten, with exact zeros outside the reach of R, as
+        an array of its own.
     options
         Targets and limits of the steps.
     keep_residual
@@ -137,7 +138,9 @@ def _refine_all(
     """Take a step on every column, then go on with those that are worth another."""
     if not np.isfinite(best.omega).all():
         return best  # noise to begin with; the caller refuses it
-    trial = _measured(rows, f, best.x + correct(best.residual), residual_twofold, residual=keep, size=keep)
+    mended = correct(best.residual)
+    mended += best.x
+    trial = _measured(rows, f, mended, residual_twofold, residual=keep, size=keep)
     # the first twofold step is kept when it makes nothing worse than rounding: it mends small entries that
     # the backward error does not see
     better = (trial.omega <= best.omega) | ((step == 1) & (trial.omega <= options.refine_target))
