@@ -16,14 +16,23 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 from scipy.sparse.linalg import LinearOperator, onenormest
 
+from roos.scaling import equilibrate
+
 Array = NDArray[np.float64]
 Solver = Callable[[Array], Array]
+
+#: Estimate from which another equilibration is tried before it is believed.
+DOUBTFUL = 1e8
 
 
 def condition_estimate(
     matrix: sp.csc_array, solve: Solver, solve_transposed: Solver, rows: Array, columns: Array
 ) -> float:
-    """Estimate κ as the smaller of two scalings: by supply, and by the equilibration.
+    """Estimate κ as the smallest of a few scalings: by supply, and by the equilibration.
+
+    The scalings come from the pairing of activities and products. Where that took an input for the output, in
+    a matrix whose rows were put in another order, they are absurd; a large κ is therefore tried again in the
+    scaling by the largest entries, which knows of no pairing.
 
     Parameters
     ----------
@@ -39,9 +48,17 @@ def condition_estimate(
     float
         A lower estimate, usually within a factor of three; inf when a solution is not finite.
     """
-    n = matrix.shape[0]
-    if n == 0:
+    if matrix.shape[0] == 0:
         return 1.0
+    estimate = _smaller_of_two(matrix, solve, solve_transposed, rows, columns)
+    if estimate > DOUBTFUL:
+        estimate = min(estimate, _smaller_of_two(matrix, solve, solve_transposed, *equilibrate(matrix)))
+    return estimate
+
+
+def _smaller_of_two(
+    matrix: sp.csc_array, solve: Solver, solve_transposed: Solver, rows: Array, columns: Array
+) -> float:
     absolute = abs(matrix)
     with np.errstate(all="ignore"):
         supply = np.abs(solve((1.0 / rows)[:, None])[:, 0])
@@ -49,10 +66,9 @@ def condition_estimate(
             return float("inf")
         floor = columns * max(float((supply / columns).max()), 1.0) * 2.0**-40
         by_supply = np.maximum(supply, floor)
-        estimates = [
+        return min(
             _infinity_norm(solve, solve_transposed, absolute @ size, size) for size in (by_supply, columns)
-        ]
-    return min(estimates)
+        )
 
 
 def _infinity_norm(solve: Solver, solve_transposed: Solver, flow: Array, size: Array) -> float:

@@ -11,6 +11,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from roos.errors import error
+from roos.given import doubles, real, real_matrix
 from roos.labels import Labels
 from roos.system import INDEX_LIMIT
 
@@ -55,20 +56,15 @@ class EntryMap:
         Raises
         ------
         InputError
-            E109 too large, E117 complex or not a matrix.
+            E109 too large, E117 not a matrix of real numbers, or with positions outside itself.
         """
-        if not sp.issparse(raw):
-            raw = np.asarray(raw)
-            if raw.ndim != 2 or raw.dtype.kind not in "fiub":
-                raise error(
-                    "E117", "a technosphere must be a matrix of real numbers", hint="give a 2-D array"
-                )
-            raw = sp.csc_array(raw)
-        if np.iscomplexobj(raw):
-            raise error("E117", "the technosphere holds complex numbers", hint="give real values")
+        raw = real_matrix(raw, "technosphere")
         if max(raw.shape, default=0) > INDEX_LIMIT or raw.nnz > INDEX_LIMIT:
             raise error(
-                "E109", f"a matrix of shape {raw.shape} with {raw.nnz} entries needs 64-bit positions"
+                "E109",
+                f"a matrix of shape {raw.shape} with {raw.nnz} entries needs 64-bit positions",
+                where="technosphere",
+                hint=f"roos counts up to {INDEX_LIMIT} products, activities and entries",
             )
         if raw.format not in ("csc", "csr", "coo"):
             raw = raw.tocsc()
@@ -86,7 +82,7 @@ class EntryMap:
         indices = unique % raw.shape[0] if raw.shape[0] else unique
         in_order = position.size == unique.size and bool(np.all(position == np.arange(position.size)))
         where = None if in_order else position.astype(np.int64)
-        values = np.asarray(raw.data, dtype=np.float64)
+        values = doubles(raw.data)
         data = values.copy() if where is None else np.bincount(where, weights=values, minlength=unique.size)
         matrix = sp.csc_array(
             (data, indices.astype(np.int32), indptr.astype(np.int32)), shape=raw.shape, copy=False
@@ -99,13 +95,15 @@ class EntryMap:
         Raises
         ------
         InputError
-            E115 another pattern or number of values.
+            E115 another pattern or number of values, E117 not real numbers.
         """
-        if sp.issparse(values):
+        values = real(values, "refactorise")
+        if values.ndim == 2:
+            values = real_matrix(values, "refactorise")
             if values.shape != self.matrix.shape or not _same(_pattern(values), self.pattern):
                 return self._from_other_order(values)
             values = values.data
-        values = np.asarray(values, dtype=np.float64)
+        values = doubles(values)
         if values.shape != (self.stored,):
             raise error(
                 "E115",

@@ -133,6 +133,11 @@ class Factorisation:
         return self._factors.column_scale
 
     @property
+    def smallest_pivot(self) -> float:
+        """Smallest equilibrated pivot, where production is about 1: what loops leave of it."""
+        return self._factors.smallest_pivot
+
+    @property
     def digest(self) -> str:
         """BLAKE2b of pattern and values: which matrix these factors belong to."""
         state = hashlib.blake2b(digest_size=16)

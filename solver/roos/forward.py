@@ -14,10 +14,13 @@ from roos.cells import Cells
 from roos.factorisation import Factorisation
 from roos.intensity import Intensities
 from roos.options import Options
-from roos.refine import UNIT
+from roos.refine import UNIT, Refined
 from roos.threads import run_all, thread_count
 
 Array = NDArray[np.float64]
+
+#: Share of |Λ||r| that a signed Λ r is not trusted with: Λ is solved loosely, to a digit or two at the worst.
+DISTRUST = 2.0**-6
 
 
 def score_forward(
@@ -52,26 +55,25 @@ def score_forward(
     multipliers = None
     if categories <= max(options.bound_columns, count):
         dense = np.ascontiguousarray(intensities.signed.toarray().T)
-        multipliers = np.abs(factors.solve_loosely(dense, transposed=True)).T
-    terms = factors.terms()
+        multipliers = factors.solve_loosely(dense, transposed=True).T
+    terms, rounding = factors.terms(), intensities.rounding
     parts = [slice(s, min(s + options.batch, count)) for s in range(0, count, options.batch)]
     done = itertools.count(1)
 
     def work(part: slice) -> None:
         right = np.ascontiguousarray(demands[:, part].toarray())
         solved = factors.solve_block(right)
-        missed = solved.missed(terms)
         if multipliers is None:
-            spread = intensities.absolute @ inverse.apply(missed)
+            spread = intensities.absolute @ inverse.apply(solved.missed(terms))
         else:
-            spread = multipliers @ missed
-        scores[part] = (intensities.signed @ solved.x).T
+            spread = _error_of_scores(multipliers, solved, terms)
+        scores[part] = intensities.times(solved.x).T
         sums = (intensities.absolute @ np.abs(solved.x)).T
         contributions[part] = sums
-        bound[part] = spread.T + intensities.rounding * sums
+        bound[part] = spread.T + rounding * sums
         if multipliers is not None:
             # contributions that cancel to nothing are judged by those of the demand's own lines
-            contributions[part] = np.where(sums == 0.0, (multipliers @ np.abs(right)).T, sums)
+            contributions[part] = np.where(sums == 0.0, (np.abs(multipliers) @ np.abs(right)).T, sums)
         omega[part], steps[part] = solved.omega, solved.steps
         if supply is not None:
             supply[:, part] = solved.x
@@ -81,3 +83,13 @@ def score_forward(
     # the last rounding of the entries of s and of the score itself
     bound += 2 * UNIT * contributions
     return Cells(scores, bound, contributions, omega, steps, supply)
+
+
+def _error_of_scores(multipliers: Array, solved: Refined, terms: Array) -> Array:
+    """Return a bound of |Λ r|, which is exactly what the error of a supply does to a score.
+
+    The signed product sees the errors cancel that a product of absolute values would add up: with it the
+    bound does not grow with the condition where the residual is known to more digits than it has.
+    """
+    doubted = DISTRUST * np.abs(solved.residual) + solved.hidden(terms)
+    return np.abs(multipliers @ solved.residual) + np.abs(multipliers) @ doubted

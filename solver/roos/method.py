@@ -10,6 +10,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from roos.errors import Finding, error
+from roos.given import real_matrix
 from roos.labels import Labels
 
 
@@ -53,9 +54,11 @@ class Method:
         Raises
         ------
         InputError
-            E106 non-finite factor, E114 shape that does not agree with the categories.
+            E106 non-finite factor, E114 shape that does not agree with the categories, E117 not a matrix of
+            real numbers.
         """
-        csr = sp.csr_array(matrix, dtype=np.float64, copy=True)
+        with np.errstate(over="ignore"):  # infinite then, and named below
+            csr = sp.csr_array(real_matrix(matrix, f"method {name!r}"), dtype=np.float64, copy=True)
         csr.sum_duplicates()
         if csr.shape[0] != len(categories):
             raise error(

@@ -60,9 +60,13 @@ class Refined(NamedTuple):
         terms
             float64 (n,): length of each row's sum.
         """
+        return np.abs(self.residual) + self.hidden(terms)
+
+    def hidden(self, terms: Array) -> Array:
+        """Return a bound of what the residual's own rounding hides, parameters as in :meth:`missed`."""
         gamma = (terms * UNIT)[:, None]
         gamma = np.where(self.twofold, gamma**2, gamma)
-        return np.abs(self.residual) * (1 + 4 * UNIT) + gamma * self.size
+        return 4 * UNIT * np.abs(self.residual) + gamma * self.size
 
 
 def refine(

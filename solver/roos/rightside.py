@@ -10,6 +10,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from roos.errors import error
+from roos.given import doubles, real, real_matrix
 from roos.labels import Labels
 
 Array = NDArray[np.float64]
@@ -28,13 +29,12 @@ class RightSide:
     Raises
     ------
     InputError
-        E114 wrong number of rows or dimensions, E117 not numbers.
+        E114 wrong number of rows or dimensions, E117 not real numbers.
     """
 
     def __init__(self, given: Any, labels: Labels) -> None:
         self._labels = labels
         self._block = self._taken(given)
-        self.single = getattr(given, "ndim", 2) == 1
 
     @property
     def columns(self) -> int:
@@ -55,28 +55,24 @@ class RightSide:
             E106 names the first value that is not finite.
         """
         part = self._block[:, place]
-        dense = np.ascontiguousarray(part.toarray() if sp.issparse(part) else part, dtype=np.float64)
+        dense = np.ascontiguousarray(doubles(part.toarray() if sp.issparse(part) else part))
         if not np.isfinite(dense).all():
             self._refuse(dense, place.start)
         return dense
 
     def _taken(self, given: Any) -> Any:
-        if sp.issparse(given):
-            column = given.ndim == 1
-            block: Any = sp.csc_array(given.reshape((given.shape[0], 1)) if column else given)
-        else:
-            block = np.asarray(given)
-            if block.dtype.kind not in "fiub":
-                raise error("E117", f"the right-hand side is of type {block.dtype}", hint="give real numbers")
-            block = block.reshape(-1, 1) if block.ndim == 1 else block
-        if block.ndim != 2 or block.shape[0] != len(self._labels):
+        array = real(given, "right-hand side")
+        self.single = array.ndim == 1
+        if array.ndim not in (1, 2) or array.shape[0] != len(self._labels):
             raise error(
                 "E114",
-                f"the right-hand side is {' × '.join(map(str, block.shape))}, "
+                f"the right-hand side is {' × '.join(map(str, array.shape)) or 'a single number'}, "
                 f"the system has {len(self._labels)} rows of {self._labels.kind} labels",
+                where="right-hand side",
                 hint=f"give one row per {self._labels.kind}",
             )
-        return block
+        block = array.reshape((array.shape[0], 1)) if self.single else array
+        return sp.csc_array(real_matrix(block, "right-hand side")) if sp.issparse(block) else block
 
     def _refuse(self, dense: Array, start: int) -> None:
         row, column = (int(i[0]) for i in np.nonzero(~np.isfinite(dense)))

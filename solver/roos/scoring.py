@@ -3,9 +3,9 @@
 Two exact paths. Forward: one solve per demand, h = C B s. Adjoint: one transposed solve per category gives
 the multipliers Λ = C B A⁻¹, and the scores of any number of demands are then one sparse product Λ F.
 
-Error bounds (u = 2⁻⁵³, r a bound of the true residual, D = C B, ψ rounding of the products):
-forward   e_k = Σ_i |λ_ki| |r_i| + ψ Σ|C||B||s|, with |Λ| or, for many categories, |D||A⁻¹||r|;
-adjoint   e_k = z_k·|f| + ψ |λ_k|·|f|, z_k = |A⁻ᵀ| (|ρ_k| + ψ |C||B|).
+Error bounds (u = 2⁻⁵³, D = C B, ψ rounding of the products, r and ρ residuals, τ what these do not see):
+forward   e_k = |λ_k·r| + |λ_k|·τ + ψ Σ|C||B||s|; for many categories |D||A⁻¹|(|r| + τ) in place of both;
+adjoint   e_k = z_k·|f| + ψ |λ_k|·|f|, z_k = |d_k| + |A⁻ᵀ|(|ρ_k − Aᵀd_k| + τ) with d_k ≈ A⁻ᵀρ_k.
 They are judged relative to Σ|contribution|.
 """
 

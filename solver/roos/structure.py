@@ -56,8 +56,9 @@ def pair(
 ) -> NDArray[np.int32]:
     """Return the product paired with each activity, int32 (activities,).
 
-    The source's reference products are taken where they are complete, distinct and non-zero; else the
-    diagonal where it has no zero; else the pairing with the largest product of entries.
+    The source's reference products are taken where they are complete, distinct and non-zero. Else the
+    diagonal and the pairing with the largest product of entries are weighed: the diagonal where it has no
+    zero and pairs as many activities with an output of theirs.
 
     Raises
     ------
@@ -71,14 +72,20 @@ def pair(
         raise _not_square(matrix, products, activities)
     pattern = _nonzero(matrix)
     _refuse_empty(pattern, products, activities)
-    # the diagonal before the values: in a loop of gain above one the largest entries are the inputs
-    for candidate in (reference, np.arange(columns)):
-        if candidate is not None and _is_pairing(pattern, candidate):
-            return candidate.astype(np.int32)
+    if reference is not None and _is_pairing(pattern, reference):
+        return reference.astype(np.int32)
+    diagonal = np.arange(columns, dtype=np.int32)
+    fits = _is_pairing(pattern, diagonal)
+    if fits and _outputs(pattern, diagonal) == columns:
+        return diagonal
     try:
         product_of, _ = pair_by_value(pattern.indptr, pattern.indices, pattern.data, None)
     except Unpaired as problem:
         raise _unmatched(problem, products, activities) from None
+    # In a loop of gain above one the largest entries are the inputs; on the diagonal of a matrix whose rows
+    # were put in another order anything may stand. Outputs tell the two apart.
+    if fits and _outputs(pattern, diagonal) >= _outputs(pattern, product_of):
+        return diagonal
     return product_of
 
 
@@ -133,6 +140,12 @@ def _is_pairing(pattern: sp.csc_array, candidate: NDArray[np.int64]) -> bool:
         return False
     column_of = np.repeat(np.arange(n), np.diff(pattern.indptr))
     return bool(np.count_nonzero(pattern.indices == candidate[column_of]) == n)
+
+
+def _outputs(pattern: sp.csc_array, product_of: NDArray[np.integer]) -> int:
+    """Return how many activities a pairing gives a product that they put out."""
+    column_of = np.repeat(np.arange(pattern.shape[1]), np.diff(pattern.indptr))
+    return int(np.count_nonzero((pattern.indices == product_of[column_of]) & (pattern.data > 0)))
 
 
 def _refuse_empty(pattern: sp.csc_array, products: Labels, activities: Labels) -> None:

@@ -12,6 +12,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from roos.errors import Finding, error
+from roos.given import real_matrix
 from roos.labels import Labels
 from roos.method import Method
 
@@ -118,10 +119,11 @@ class System:
         Raises
         ------
         InputError
-            E106 non-finite value (named), E109 too large, E114 shapes that do not agree.
+            E106 non-finite value (named), E109 too large, E114 shapes that do not agree,
+            E117 not a matrix of real numbers.
         """
-        a = as_csc(technosphere)
-        b = as_csc(biosphere)
+        a = as_csc(technosphere, "technosphere")
+        b = as_csc(biosphere, "biosphere")
         products = products or Labels.numbered("product", a.shape[0])
         activities = activities or Labels.numbered("activity", a.shape[1])
         flows = flows or Labels.numbered("flow", b.shape[0])
@@ -154,13 +156,18 @@ class System:
         )
 
 
-def as_csc(matrix: Any) -> sp.csc_array:
+def as_csc(matrix: Any, title: str = "matrix") -> sp.csc_array:
     """Return a float64 csc_array of our own: sorted, duplicates summed, explicit zeros removed."""
-    if max(matrix.shape, default=0) > INDEX_LIMIT or getattr(matrix, "nnz", 0) > INDEX_LIMIT:
-        raise error("E109", f"a matrix of shape {matrix.shape} needs 64-bit positions")
-    if np.iscomplexobj(matrix):
-        raise error("E117", "a matrix holds complex numbers", hint="give real values")
-    csc = sp.csc_array(matrix, dtype=np.float64, copy=True)
+    shape = getattr(matrix, "shape", ())
+    if max(shape, default=0) > INDEX_LIMIT or getattr(matrix, "nnz", 0) > INDEX_LIMIT:
+        raise error(
+            "E109",
+            f"a matrix of shape {shape} needs 64-bit positions",
+            where=title,
+            hint=f"roos counts up to {INDEX_LIMIT} rows, columns and entries",
+        )
+    with np.errstate(over="ignore"):  # infinite then, and named by `check_finite`
+        csc = sp.csc_array(real_matrix(matrix, title), dtype=np.float64, copy=True)
     csc.sum_duplicates()
     csc.eliminate_zeros()
     csc.indptr = csc.indptr.astype(np.int32, copy=False)
