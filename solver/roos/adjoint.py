@@ -64,10 +64,11 @@ def _measured_twofold(factors: Factorisation, solved: Refined, right: Array) -> 
     if solved.twofold.all():
         return solved
     columns = factors.matrix  # the columns of A are the rows of Aᵀ
-    residual, size = np.empty(right.shape), np.empty(right.shape)
+    residual, size, omega = np.empty(right.shape), np.empty(right.shape), np.empty(right.shape[1])
     x = np.ascontiguousarray(solved.x)
-    residual_twofold(columns.indptr, columns.indices, columns.data, x, right, residual, size)
-    return solved._replace(residual=residual, size=size, twofold=np.ones(right.shape[1], dtype=np.bool_))
+    residual_twofold(columns.indptr, columns.indices, columns.data, x, right, residual, size, omega)
+    twofold = np.ones(right.shape[1], dtype=np.bool_)
+    return solved._replace(residual=residual, size=size, omega=omega, twofold=twofold)
 
 
 def _error_of_multipliers(

@@ -104,7 +104,9 @@ def refine(
     if rows.data.size <= options.twofold_entries:
         start = _measured(rows, f, x, residual_twofold, residual=True, size=keep_residual)
         return _refine_all(rows, f, start, correct, 1, options, keep_residual)
-    best = _measured(rows, f, x, residual_plain, residual=keep_residual, size=keep_residual)
+    # an error bound wants the residual itself, of which a plain one leaves little but its own rounding
+    kernel = residual_twofold if keep_residual else residual_plain
+    best = _measured(rows, f, x, kernel, residual=keep_residual, size=keep_residual)
     bad = np.flatnonzero(np.isfinite(best.omega) & (best.omega > options.refine_start))
     if bad.size:
         part = np.ascontiguousarray(f[:, bad])
