@@ -5,6 +5,11 @@ BIN := $(VENV)/bin
 RUN := $(BIN)/python
 PYTEST := $(RUN) -m pytest -q
 
+# Not in the extra `peers`: scikit-umfpack has no wheel, and does not build with meson 1.10 and later.
+PIP_QUIET := $(RUN) -m pip install --quiet --disable-pip-version-check
+UMFPACK = { $(PIP_QUIET) 'meson<1.10' meson-python ninja swig numpy scipy && PATH="$(abspath $(BIN)):$$PATH" \
+  $(PIP_QUIET) --no-build-isolation 'scikit-umfpack>=0.4.2'; } >$(VENV)/umfpack.log 2>&1
+
 .PHONY: demo test test-long lint bench data clean
 
 demo: $(VENV)/.user
@@ -43,6 +48,8 @@ $(VENV)/.dev: pyproject.toml | $(VENV)/bin/python
 
 $(VENV)/.bench: pyproject.toml | $(VENV)/bin/python
 	$(RUN) -m pip install --quiet --disable-pip-version-check --editable '.[dev,peers]'
+	@$(UMFPACK) || echo "going on without the peer UMFPACK: it compiles against SuiteSparse" \
+	  "(Debian: apt install libsuitesparse-dev); the log is $(VENV)/umfpack.log"
 	@touch $@ $(VENV)/.dev $(VENV)/.user
 
 clean:

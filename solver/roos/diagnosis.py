@@ -49,6 +49,7 @@ def diagnose(
     proved = False
     try:
         factors = factors or factorise(system.technosphere, options=options)
+        found.extend(factors.findings)
         # only sign-normalised factors are those of the comparison matrix; else blocks are looked at
         proved = not signed.odd_activities.size and productive_supply(factors, signed, flip=True) is not None
         if factors.condition > BAD_CONDITION:

@@ -162,6 +162,7 @@ CODES: dict[str, Code] = {
     "E117": Code("wrong type or dtype of an argument"),
     "E118": Code("the result is not certified", _A),
     "E119": Code("the solver backend is not installed"),
+    "E120": Code("the solver backend failed", _S),
     # E2xx: demands and labels
     "E201": Code("unknown product"),
     "E202": Code("ambiguous product name"),
@@ -209,6 +210,7 @@ CODES: dict[str, Code] = {
     "W211": Code("duplicate demand rows summed", _O),
     "W212": Code("demand outside every characterised activity", _O),
     "W301": Code("compiled kernels cannot be cached", _O),
+    "W302": Code("another solver took over", _O),
     "W311": Code("one category is most of the cost", _O),
     "W312": Code("category without a price", _O),
     "W313": Code("prices carried to another characterisation model", _O),

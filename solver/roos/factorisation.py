@@ -18,10 +18,11 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from roos.backends.protocol import BackendFactors, ZeroPivot
+from roos.backends.fallback import AtHand, attempt
+from roos.backends.protocol import BackendFactors
 from roos.condition import condition_estimate
 from roos.entries import EntryMap
-from roos.errors import RoosError, error
+from roos.errors import Finding, RoosError, error
 from roos.judgement import judge
 from roos.labels import Labels
 from roos.options import Options
@@ -29,7 +30,6 @@ from roos.reach import Reach
 from roos.refine import Refined, Rows, refine
 from roos.report import Report
 from roos.rightside import RightSide
-from roos.singular import name_singular_block
 from roos.structure import Structure, analyse
 from roos.threads import run_all, thread_count
 
@@ -49,6 +49,8 @@ class Factorisation:
         Labels, numbered where the caller gave a bare matrix.
     options
         As given.
+    findings
+        W302 where another solver than the one meant made these factors.
     """
 
     def __init__(
@@ -60,14 +62,14 @@ class Factorisation:
         products: Labels,
         activities: Labels,
         options: Options,
-        backend: str,
         seconds: dict[str, float],
+        findings: tuple[Finding, ...] = (),
     ) -> None:
         self.product_of = product_of
         self.products = products
         self.activities = activities
         self.options = options
-        self.backend = backend
+        self.findings = findings
         self._data = data
         self._entries = entries
         self._factors = factors
@@ -78,6 +80,11 @@ class Factorisation:
         self._failure: RoosError | None = None
         self._readers = 0
         self._lock = threading.Lock()
+
+    @property
+    def backend(self) -> str:
+        """Name of the solver that made the factors at hand."""
+        return self._factors.solver
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -107,9 +114,13 @@ class Factorisation:
 
     @property
     def report(self) -> Report:
-        """What was done, and how long it took."""
+        """What was done, and how long it took.
+
+        The condition is in it only if something asked for it before: ``factors.condition`` does.
+        """
         structure, factors = self.structure, self._factors
-        largest = int(np.bincount(structure.block_of_activity).max(initial=0))
+        counts = np.bincount(structure.block_of_activity)
+        sizes, numbers = np.unique(counts, return_counts=True)
         return Report(
             self.backend,
             self.shape[0],
@@ -117,9 +128,12 @@ class Factorisation:
             factors.entries,
             factors.bytes,
             structure.blocks,
-            largest,
+            int(counts.max(initial=0)),
             dict(self._seconds),
             factors.details(),
+            dict(zip(sizes[::-1].tolist(), numbers[::-1].tolist(), strict=True)),
+            self.known_condition,
+            self.findings,
         )
 
     @property
@@ -239,7 +253,7 @@ class Factorisation:
                     )
                 self._replace(data, start)
             return self
-        factors = self._attempt(data, reuse=False)
+        factors, findings = self._attempt(data, reuse=False)
         fresh = Factorisation(
             data,
             self._entries,
@@ -248,8 +262,8 @@ class Factorisation:
             self.products,
             self.activities,
             self.options,
-            self.backend,
             {"numeric": time.perf_counter() - start},
+            findings,
         )
         fresh.__dict__.update({k: v for k, v in self.__dict__.items() if k in ("structure", "_reach")})
         return fresh
@@ -258,20 +272,19 @@ class Factorisation:
         # new arrays: the caller may hold the old ones through `matrix`
         self._data, self._matrix, self._by_rows, self._condition = data, None, None, None
         try:
-            self._factors = self._attempt(data, reuse=True)
+            self._factors, self.findings = self._attempt(data, reuse=True)
         except RoosError as problem:
             self._failure = problem
             raise
         self._failure = None
         self._seconds = {"numeric": time.perf_counter() - start}
 
-    def _attempt(self, data: Array, *, reuse: bool) -> BackendFactors:
-        try:
-            return self._factors.refactorise(data, reuse=reuse)
-        except ZeroPivot as problem:
-            raise name_singular_block(
-                self._with(data), self.structure, self.products, self.activities, problem.activity
-            ) from None
+    def _attempt(self, data: Array, *, reuse: bool) -> tuple[BackendFactors, tuple[Finding, ...]]:
+        at_hand = AtHand(lambda: self._with(data), lambda: self.structure, self.activities, self.options)
+        factors, findings = attempt(
+            lambda: self._factors.refactorise(data, reuse=reuse), self.backend, at_hand
+        )
+        return factors, findings or self.findings
 
     def solve_block(self, right: Array, *, transposed: bool = False, keep_residual: bool = True) -> Refined:
         """Solve one dense row-major block and return the solution with its backward error.

@@ -10,13 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from roos import backends
-from roos.backends.protocol import ZeroPivot
+from roos.backends.fallback import AtHand, attempt
 from roos.entries import EntryMap
 from roos.factorisation import Factorisation
 from roos.judgement import refuse_exactly_singular
 from roos.labels import Labels
 from roos.options import DEFAULT, Options
-from roos.singular import name_singular_block
 from roos.structure import analyse, pair
 from roos.system import Technosphere
 
@@ -47,9 +46,11 @@ def factorise(
     Raises
     ------
     InputError
-        E103 not square, E106 not finite, E109 too large, E117 complex, E119 unknown backend.
+        E103 not square, E106 not finite, E109 too large, E110 out of memory, E117 complex, E119 a backend
+        that is unknown or not installed.
     SingularError
-        E101 structurally or exactly singular, E104 an empty row or column: the activities are named.
+        E101 structurally or exactly singular, E104 an empty row or column: the activities are named. E120 the
+        backend that was named failed; with ``"auto"`` SuperLU takes over and ``findings`` says so (W302).
     """
     options = options or DEFAULT
     tell = progress or (lambda phase, fraction: None)
@@ -71,15 +72,12 @@ def factorise(
     product_of = pair(matrix, reference, products, activities)
     paired = time.perf_counter()
     tell("factorising", 0.3)
-    try:
-        factors = backend.factorise(matrix, product_of, options)
-    except ZeroPivot as problem:
-        structure = analyse(matrix, product_of)
-        raise name_singular_block(matrix, structure, products, activities, problem.activity) from None
+    at_hand = AtHand(lambda: matrix, lambda: analyse(matrix, product_of), activities, options)
+    factors, findings = attempt(lambda: backend.factorise(matrix, product_of, options), backend.name, at_hand)
     seconds = {"structure": paired - start, "numeric": time.perf_counter() - paired}
     tell("factorised", 1.0)
     made = Factorisation(
-        matrix.data, entries, product_of, factors, products, activities, options, backend.name, seconds
+        matrix.data, entries, product_of, factors, products, activities, options, seconds, findings
     )
     refuse_exactly_singular(made, factors.smallest_pivot)
     return made

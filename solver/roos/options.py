@@ -12,7 +12,9 @@ class Options:
     Attributes
     ----------
     backend
-        Name of the solver behind the factorisation; ``"auto"`` is the fastest one that is always there.
+        Solver behind the factorisation: ``"nucleus"``, ``"superlu"``, and where they are installed
+        ``"pardiso"`` and ``"umfpack"``. ``"auto"`` is the nucleus, with SuperLU should it fail: the fastest
+        one, and the one that is always there.
     threads
         Threads that roos itself starts; 0 is one per core. Results are the same bits for any number. BLAS
         threads are pinned to one inside them, because contention was measured to cost a factor of ten.

@@ -139,6 +139,7 @@ def score(
         cells.supply,
         (
             *system.findings,
+            *factors.findings,
             *chosen.findings,
             *wanted.findings,
             *_findings(certificate, options, cells.contributions, wanted),

@@ -19,10 +19,8 @@ DENSE_LIMIT = 400
 EXACT_LIMIT = 30
 
 
-def name_singular_block(
-    matrix: sp.csc_array, structure: Structure, products: Labels, activities: Labels, stopped: int = -1
-) -> RoosError:
-    """Return E101 that names the activities of the first singular block, or where elimination stopped."""
+def name_singular_block(matrix: sp.csc_array, structure: Structure, activities: Labels) -> RoosError | None:
+    """Return E101 that names the activities of the first singular block; None where no block is singular."""
     order = np.argsort(structure.block_of_activity, kind="stable")
     counts = np.bincount(structure.block_of_activity, minlength=structure.blocks)
     starts = np.concatenate([[0], np.cumsum(counts)])
@@ -31,6 +29,11 @@ def name_singular_block(
         culprits = _culprits(matrix, members, structure.product_of[members])
         if culprits is not None:
             return _refusal(culprits, activities)
+    return None
+
+
+def unnamed(activities: Labels, stopped: int) -> RoosError:
+    """Return E101 that can only say where elimination stopped, or −1."""
     return error(
         "E101",
         "the technosphere is singular",

@@ -36,6 +36,11 @@ def _controller() -> Any:
     return ThreadpoolController().select(user_api="blas")
 
 
+def look_again() -> None:
+    """Find the BLAS libraries anew: one more was just loaded, to be kept to one thread as well."""
+    _controller.cache_clear()
+
+
 @contextmanager
 def one_blas_thread() -> Iterator[None]:
     """Keep BLAS to one thread for the length of a block; entered by the thread that orchestrates a run.

@@ -21,6 +21,7 @@ Array = NDArray[np.float64]
 class NucleusFactors:
     """Factors on a fixed pattern, with pivots repaired where they proved too small."""
 
+    solver = "nucleus"
     exact_zeros = True
 
     def __init__(self, numeric: Numeric, matrix: sp.csc_array, repairs: int, cached: bool) -> None:

@@ -18,6 +18,11 @@ class BackendFactors(Protocol):
     """Factors of one matrix; safe to solve with from several threads."""
 
     @property
+    def solver(self) -> str:
+        """Name of the solver that made these factors, for certificates: not always the one asked for."""
+        ...
+
+    @property
     def row_scale(self) -> Array:
         """Powers of two of the rows, float64 (n,): diag(row_scale) · A · diag(column_scale) is factorised."""
         ...
@@ -84,12 +89,14 @@ class Backend(Protocol):
         ------
         ZeroPivot
             The elimination met a column without a pivot.
+        Exception
+            Anything else is a failure of the solver, see :mod:`roos.backends.fallback`.
         """
         ...
 
 
 class ZeroPivot(ArithmeticError):
-    """A backend found the matrix exactly singular; the caller finds out where and says it by name.
+    """A backend found no pivot; the caller finds out whether a block is singular, and says it by name.
 
     Attributes
     ----------

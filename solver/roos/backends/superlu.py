@@ -1,8 +1,6 @@
 """SuperLU from SciPy: always there, the reference that every other backend is held against.
 
-Factorises Aᵀ rather than A. The columns of A are recipes of a dozen inputs, its rows hubs used by thousands;
-column orderings cope with the first shape and drown in the second: on ecoinvent the factors of Aᵀ were
-published to hold 8.6 times fewer entries (bw2calc, pull request 176).
+Factorises Aᵀ rather than A; the reason stands in :mod:`roos.backends.equilibrated`.
 """
 
 from __future__ import annotations
@@ -14,28 +12,33 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 from scipy.sparse.linalg import splu
 
+from roos.backends.equilibrated import Equilibrated, EquilibratedFactors
 from roos.backends.protocol import BackendFactors, ZeroPivot
 from roos.options import Options
-from roos.scaling import equilibrate
 
 Array = NDArray[np.float64]
 
 
-class SuperLUFactors:
-    """Factors of the equilibrated Aᵀ, solved in both orientations."""
+class SuperLUFactors(EquilibratedFactors):
+    """Factors of the equilibrated Aᵀ, solved in both orientations.
 
-    exact_zeros = False
+    Parameters
+    ----------
+    matrix
+        csc_array (n × n), sorted, finite.
+    instead_of
+        Why these factors stand in for another solver's, for the report.
+    """
+
+    solver = "superlu"
     smallest_pivot = 1.0  # an exact zero is refused by SuperLU itself
 
-    def __init__(self, matrix: sp.csc_array) -> None:
-        self._pattern = matrix
-        self.row_scale, self.column_scale = equilibrate(matrix)
-        spread = np.repeat(self.column_scale, np.diff(matrix.indptr))
-        data = matrix.data * self.row_scale[matrix.indices] * spread
-        # the rows of A, read as columns, are Aᵀ
-        rows = sp.csr_array(sp.csc_array((data, matrix.indices, matrix.indptr), shape=matrix.shape))
+    def __init__(self, matrix: sp.csc_array, instead_of: str = "") -> None:
+        super().__init__(Equilibrated.of(matrix))
+        self.instead_of = instead_of
+        of = self._of
         try:
-            self._lu = splu(sp.csc_array((rows.data, rows.indices, rows.indptr), shape=matrix.shape))
+            self._lu = splu(sp.csc_array((of.scaled(matrix.data), of.indices, of.indptr), shape=matrix.shape))
         except RuntimeError as problem:
             raise ZeroPivot(str(problem)) from None
 
@@ -49,24 +52,20 @@ class SuperLUFactors:
         """Eight bytes a number and four an index."""
         return 12 * self.entries
 
-    def solve(self, right: Array) -> Array:
-        """Solve A Y = right."""
-        scaled = self._lu.solve(right * self.row_scale[:, None], trans="T")
-        return np.ascontiguousarray(scaled * self.column_scale[:, None])
-
-    def solve_transposed(self, right: Array) -> Array:
-        """Solve Aᵀ Y = right."""
-        scaled = self._lu.solve(right * self.column_scale[:, None], trans="N")
-        return np.ascontiguousarray(scaled * self.row_scale[:, None])
+    def solve_scaled(self, right: Array, *, transposed: bool) -> Array:
+        """Solve with the equilibrated matrix."""
+        return np.asarray(self._lu.solve(right, trans="N" if transposed else "T"))
 
     def refactorise(self, values: Array, *, reuse: bool) -> BackendFactors:
         """Return new factors; SciPy's interface keeps no symbolic phase to reuse."""
-        pattern = self._pattern
-        return SuperLUFactors(sp.csc_array((values, pattern.indices, pattern.indptr), shape=pattern.shape))
+        return SuperLUFactors(self._of.with_values(values), self.instead_of)
 
     def details(self) -> Mapping[str, object]:
         """Return the path."""
-        return {"path": "supernodal factors of the transpose, columns by COLAMD"}
+        path = "supernodal factors of the transpose, columns by COLAMD"
+        if not self.instead_of:
+            return {"path": path}
+        return {"path": f"{path}; {self.instead_of}, so SuperLU took over"}
 
 
 class SuperLU:
