@@ -8,15 +8,10 @@ from __future__ import annotations
 
 import argparse
 import json
-import platform
 import sys
 from pathlib import Path
 
-import numpy as np
-import scipy
-
-import roos
-from benchmarks import registry
+from benchmarks import libraries, registry
 from benchmarks.measure import MANY, Measured, measure
 from benchmarks.registry import Phase
 
@@ -31,6 +26,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--many", type=int, default=MANY, help="demands of the batch phase")
     parser.add_argument("--peer", action="append", help="peer name; default: all installed")
+    parser.add_argument("--phase", action="append", type=Phase, help="phase name; default: all")
     parser.add_argument("--json", type=Path, help="write the figures here as well")
     options = parser.parse_args(argv)
     registry.load()
@@ -39,10 +35,7 @@ def main(argv: list[str] | None = None) -> int:
     wanted = ["roos", *(name for name in found if name != "roos")]
     if options.peer:
         wanted = ["roos", *options.peer]
-    print(
-        f"{platform.processor() or platform.machine()}, Python {platform.python_version()}, roos "
-        f"{roos.__version__}, SciPy {scipy.__version__}, NumPy {np.__version__}"
-    )
+    print(libraries.described())
     if missing:
         print("not installed, left out: " + ", ".join(missing))
     records = []
@@ -50,12 +43,18 @@ def main(argv: list[str] | None = None) -> int:
         case = registry.CASES[name]
         sweep = case.sweep if options.growth else (options.size or case.sweep[0],)
         for value in sweep:
-            matrix = case.build(value, options.seed)
-            if matrix is None:
+            system = case.build(value, options.seed)
+            if system is None:
                 print(f"\n{name}: data not found, skipped")
                 continue
             peers = {peer: found[peer]() for peer in wanted}
-            measured = measure(matrix, peers, rounds=options.rounds, many=options.many)
+            measured = measure(
+                system,
+                peers,
+                phases=tuple(options.phase or Phase),
+                rounds=options.rounds,
+                many=options.many,
+            )
             label = name if len(case.sweep) == 1 else f"{name} {case.axis}={value:g}"
             print("\n" + table(label, measured, options.many))
             records.append(record(label, measured, options.many))
@@ -74,7 +73,9 @@ def table(label: str, measured: Measured, many: int) -> str:
         "|---|---" + "|---" * (len(peers) - 1) + "|",
     ]
     for phase, timings in measured.timings.items():
-        base = timings.get("roos") or measured.timings[Phase.REFACTORISE]["roos"]
+        base = timings.get("roos") or measured.timings.get(Phase.REFACTORISE, {}).get("roos")
+        if base is None:
+            continue  # a numeric phase alone, and nothing of ours to hold beside it
         share = many if phase is Phase.SOLVE_MANY else 1
         cells = [f"{1e3 * base.median / share:.3g}" if "roos" in timings else "(refactorise)"]
         for peer in peers[1:]:
@@ -104,6 +105,7 @@ def record(label: str, measured: Measured, many: int) -> dict[str, object]:
         },
         "factor_bytes": measured.bytes,
         "disagreement": measured.disagreement,
+        "score_disagreement": measured.score_disagreement,
     }
 
 

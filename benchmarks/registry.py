@@ -1,6 +1,6 @@
 """What is measured: cases, phases and peers, each registered by one small file.
 
-A *case* builds a technosphere (over size, or over severity), a *phase* is one thing users wait for, a *peer*
+A *case* builds a system (over size, or over severity), a *phase* is one thing users wait for, a *peer*
 is a solver that can do some of the phases. Adding one is one file that calls :func:`register_case` or
 :func:`register_peer`.
 """
@@ -15,8 +15,9 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 import numpy as np
-import scipy.sparse as sp
 from numpy.typing import NDArray
+
+from roos import System
 
 Array = NDArray[np.float64]
 
@@ -30,11 +31,13 @@ class Phase(StrEnum):
     SOLVE_ONE = "solve one"  # one sparse demand
     SOLVE_MANY = "solve many"  # per demand, in the solver's best batches
     SOLVE_TRANSPOSED = "solve transposed"  # 18 right-hand sides
+    ALL_SCORES = "all scores"  # of one unit of every product in up to 18 categories, data loaded
+    ALL_CERTIFIED = "all scores, bounded"  # the same, labelled and with an error bound on each score
 
 
 @dataclass(frozen=True)
 class Case:
-    """A technosphere to factorise.
+    """A system to factorise and to score.
 
     Attributes
     ----------
@@ -45,13 +48,13 @@ class Case:
     sweep
         Values for the growth table; the first is the default.
     build
-        ``build(value, seed)`` → csc_array, or None where the data is absent.
+        ``build(value, seed)`` → System, or None where the data is absent.
     """
 
     name: str
     axis: str
     sweep: tuple[float, ...]
-    build: Callable[[float, int], sp.csc_array | None]
+    build: Callable[[float, int], System | None]
 
 
 class Peer(Protocol):
@@ -59,11 +62,16 @@ class Peer(Protocol):
 
     name: str
 
-    def prepare(self, matrix: sp.csc_array) -> None:
-        """Take the matrix in whatever form the solver wants; not timed."""
+    def prepare(self, system: System) -> None:
+        """Take the system in whatever form the solver wants, without factorising; not timed."""
 
     def phases(self) -> dict[Phase, Callable[..., Any]]:
-        """Return what it can do: phase → callable. Factorising ones take the values of the matrix."""
+        """Return what it can do: phase → callable.
+
+        Factorising ones take the values of the matrix, solving ones right-hand sides by columns and come
+        after a factorisation. `all scores` takes None and returns float64 (categories, products), having
+        factorised by itself or beforehand, as the solver does it for its users.
+        """
 
     def factor_bytes(self) -> int | None:
         """Return the bytes its factors take, where it tells."""

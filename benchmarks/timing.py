@@ -41,15 +41,23 @@ TURN = 0.02
 
 
 def interleave(
-    calls: dict[str, Callable[[], object]], *, rounds: int = 7, budget: float = 60.0
+    calls: dict[str, Callable[[], object]],
+    *,
+    rounds: int = 7,
+    budget: float = 60.0,
+    turn: float | None = None,
 ) -> dict[str, Timing]:
-    """Run each callable once per round, in turn; at least three rounds, then until the budget is spent."""
+    """Run each callable once per round, in turn; at least three rounds, then until the budget is spent.
+
+    Calls shorter than `turn` seconds (default: TURN) are repeated within a turn and divided.
+    """
+    turn = TURN if turn is None else turn
     repeats: dict[str, int] = {}
     for name, call in calls.items():
         call()  # compiled, paged in, allocated
         start = time.perf_counter()
         call()
-        repeats[name] = max(1, int(TURN / max(time.perf_counter() - start, 1e-7)))
+        repeats[name] = max(1, int(turn / max(time.perf_counter() - start, 1e-7)))
     taken: dict[str, list[float]] = {name: [] for name in calls}
     begun = time.perf_counter()
     for done in range(rounds):

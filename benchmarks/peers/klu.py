@@ -6,6 +6,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from benchmarks.registry import Phase, register_peer
+from roos import System
 
 
 @register_peer("klu")
@@ -19,9 +20,8 @@ class Klu:
 
         self.maker = PyKLU.Klu
 
-    def prepare(self, matrix: sp.csc_array) -> None:
-        self.matrix = sp.csc_matrix(matrix)
-        self.lu = self.maker(self.matrix)
+    def prepare(self, system: System) -> None:
+        self.matrix = sp.csc_matrix(system.technosphere.matrix)
 
     def phases(self):
         return {

@@ -6,6 +6,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from benchmarks.registry import Phase, register_peer
+from roos import System
 
 #: What bw2calc hands over at once.
 BATCH = 50
@@ -23,7 +24,8 @@ class Pardiso:
         self.solver = PyPardisoSolver()
         self.other = PyPardisoSolver()
 
-    def prepare(self, matrix: sp.csc_array) -> None:
+    def prepare(self, system: System) -> None:
+        matrix = system.technosphere.matrix
         rows = sp.csr_matrix(matrix)
         rows.sort_indices()
         self.rows = rows
@@ -32,7 +34,6 @@ class Pardiso:
         )
         marks.sort_indices()
         self.order = marks.data.astype(int) - 1
-        self.solver.factorize(rows)
         self.transposed = None
 
     def phases(self):

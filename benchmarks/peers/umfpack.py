@@ -6,6 +6,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from benchmarks.registry import Phase, register_peer
+from roos import System
 
 
 @register_peer("umfpack At")
@@ -20,7 +21,8 @@ class Umfpack:
         self.library = library
         self.context = library.UmfpackContext("di")
 
-    def prepare(self, matrix: sp.csc_array) -> None:
+    def prepare(self, system: System) -> None:
+        matrix = system.technosphere.matrix
         marks = sp.csc_array(
             (np.arange(1.0, matrix.nnz + 1), matrix.indices, matrix.indptr), shape=matrix.shape
         )
@@ -28,7 +30,6 @@ class Umfpack:
         base.sort_indices()
         self.order = base.data.astype(int) - 1
         self.base = base
-        self._factorise(matrix.data)
 
     def phases(self):
         return {
