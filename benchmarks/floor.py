@@ -184,7 +184,7 @@ def _density(numeric: Numeric) -> float:
         sp.csr_array((np.ones(columns.size), columns, indptr), shape=(n, n))
         for columns, indptr in (
             (pattern.a_column, pattern.a_indptr),
-            (pattern.l_column, pattern.l_indptr),
+            (pattern.l_row, pattern.l_indptr),
             (pattern.u_column, pattern.u_indptr),
         )
     )

@@ -38,7 +38,7 @@ def order_nodes(
         # each node a block of its own: their entries are not even loaded
         block_of = np.where(dense, -1 - np.arange(n, dtype=np.int32), block_of).astype(np.int32)
     largest = int(np.diff(block_start).max(initial=0))
-    side = min(largest, options.switch)
+    side = min(largest, max(options.switch, largest // 6))
     words = side * ((side + 63) // 64)
     pool = 6 * indices.size + 16 * n + 64
     while True:
