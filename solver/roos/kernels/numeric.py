@@ -119,9 +119,10 @@ def first_nonfinite(data: _Reals) -> int:
 @kernel
 def gather_between(pattern: Pattern, data: _Reals, scale: _Reals, values: Values) -> None:
     """Fetch the entries between blocks from their stored order; ``scale`` is one power of two per entry."""
-    for p in range(pattern.x_source.shape[0]):
-        source = pattern.x_source[p]
-        values.between[p] = data[source] * scale[source]
+    x_source, between = pattern.x_source, values.between
+    for p in range(x_source.shape[0]):
+        source = x_source[p]
+        between[p] = data[source] * scale[source]
 
 
 @kernel
@@ -158,13 +159,15 @@ def factor_pivot_rows(
     """
     r_indptr, r_column, r_slot = pattern.r_indptr, pattern.r_column, pattern.r_slot
     u_indptr, u_column = pattern.u_indptr, pattern.u_column
+    a_indptr, a_column, a_source = pattern.a_indptr, pattern.a_column, pattern.a_source
+    block_start, nucleus_start = pattern.block_start, pattern.nucleus_start
     lower, upper, pivot, weak = values.lower, values.upper, values.pivot, values.weak
     suspected, worst, smallest = 0, 0.0, np.inf
-    for b in range(pattern.block_start.shape[0] - 1):
-        for i in range(pattern.block_start[b], pattern.nucleus_start[b]):
-            for p in range(pattern.a_indptr[i], pattern.a_indptr[i + 1]):
-                source = pattern.a_source[p]
-                w[pattern.a_column[p]] += data[source] * scale[source]
+    for b in range(block_start.shape[0] - 1):
+        for i in range(block_start[b], nucleus_start[b]):
+            for p in range(a_indptr[i], a_indptr[i + 1]):
+                source = a_source[p]
+                w[a_column[p]] += data[source] * scale[source]
             for q in range(r_indptr[i], r_indptr[i + 1]):
                 k = r_column[q]
                 factor = w[k] / pivot[k]
@@ -218,31 +221,40 @@ def factor_groups(
     w : float64 (n, 8)
         Workspace of this thread, zero on entry and on return.
     """
+    # taken out of the tuples once: each time costs an atomic count, and two threads would fight for it
+    a_indptr, a_column, a_source = pattern.a_indptr, pattern.a_column, pattern.a_source
+    u_indptr, u_column = pattern.u_indptr, pattern.u_column
+    g_indptr, g_column, g_slot, g_lanes = pattern.g_indptr, pattern.g_column, pattern.g_slot, pattern.g_lanes
+    g_block, g_first = pattern.g_block, pattern.g_first
+    nucleus_start, block_start = pattern.nucleus_start, pattern.block_start
+    nucleus_offset = pattern.nucleus_offset
+    pivot, lower, upper = values.pivot, values.lower, values.upper
+    dense, trim = values.dense, values.trim
     for g in range(first, last):
-        b, top = pattern.g_block[g], pattern.g_first[g]
-        start, end = pattern.nucleus_start[b], pattern.block_start[b + 1]
+        b, top = g_block[g], g_first[g]
+        start, end = nucleus_start[b], block_start[b + 1]
         rows = min(8, end - top)
         for lane in range(rows):
-            for p in range(pattern.a_indptr[top + lane], pattern.a_indptr[top + lane + 1]):
-                source = pattern.a_source[p]
-                w[pattern.a_column[p], lane] += data[source] * scale[source]
-        for q in range(pattern.g_indptr[g], pattern.g_indptr[g + 1]):
-            k = pattern.g_column[q]
-            divide(w, k, values.pivot[k])
-            spread(w, k, values.upper, pattern.u_column, pattern.u_indptr[k], pattern.u_indptr[k + 1])
-            rest = np.uint64(pattern.g_lanes[q])
-            at = np.int64(pattern.g_slot[q])
+            for p in range(a_indptr[top + lane], a_indptr[top + lane + 1]):
+                source = a_source[p]
+                w[a_column[p], lane] += data[source] * scale[source]
+        for q in range(g_indptr[g], g_indptr[g + 1]):
+            k = g_column[q]
+            divide(w, k, pivot[k])
+            spread(w, k, upper, u_column, u_indptr[k], u_indptr[k + 1])
+            rest = np.uint64(g_lanes[q])
+            at = np.int64(g_slot[q])
             while rest != _NONE:
-                values.lower[at] = w[k, lowest_bit(rest)]
+                lower[at] = w[k, lowest_bit(rest)]
                 at += 1
                 rest &= rest - _ONE
             clear(w, k)
         m = end - start
-        out = pattern.nucleus_offset[b] + np.int64(top - start) * m
+        out = nucleus_offset[b] + np.int64(top - start) * m
         for c in range(m):
-            trim = values.trim[start + c]
+            by = trim[start + c]
             for lane in range(rows):
-                values.dense[out + lane * m + c] = w[start + c, lane] * trim
+                dense[out + lane * m + c] = w[start + c, lane] * by
             clear(w, start + c)
 
 

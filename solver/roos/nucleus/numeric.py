@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg.lapack import dgetrf, dgetrs
 
-from roos.kernels.lanes import LANES
 from roos.kernels.numeric import (
     Values,
     confirm_weak,
@@ -29,7 +28,7 @@ from roos.kernels.triangular import (
     transposed_down,
     transposed_up,
 )
-from roos.nucleus.arrays import plain_reals
+from roos.nucleus.arrays import lanes, plain_reals
 from roos.nucleus.options import DEFAULT, NucleusOptions
 from roos.nucleus.scaling import Scaling
 from roos.nucleus.single import solve_single
@@ -76,7 +75,7 @@ class Numeric:
         )
         self._workspace = np.zeros(symbolic.n)
         threads = max(1, options.threads) if p.g_first.size else 0
-        self._lanes = [np.zeros((symbolic.n, LANES)) for _ in range(threads)]
+        self._lanes = [lanes(symbolic.n, zero=True) for _ in range(threads)]
         #: Blocks with a nucleus, and each nucleus as LAPACK sees it: by columns, hence transposed.
         self.nuclei = [int(b) for b in np.flatnonzero(symbolic.nuclei)]
         self._dense = [
@@ -216,9 +215,9 @@ class Numeric:
         try:
             buffer = self._buffers.pop()
         except IndexError:
-            buffer = np.empty((0, self.symbolic.n, TILE))
+            buffer = lanes(count, self.symbolic.n)
         if buffer.shape[0] < count:
-            buffer = np.empty((count, self.symbolic.n, TILE))
+            buffer = lanes(count, self.symbolic.n)
         try:
             yield buffer[:count]
         finally:

@@ -24,8 +24,8 @@ class NucleusOptions:
     sweeps
         Gauss–Seidel sweeps of the equilibration at most; it needs the supply within a factor, not digits.
     switch
-        Nodes left at which the ordering changes from lists to sets of bits; a sixth of a block if that is more.
-        What is left must not be dense before: of 100 000 activities five thousand stay as the nucleus.
+        Nodes left at which the ordering changes from lists to sets of bits, or a sixth of a block if that is
+        more: what is left must not be dense before, and of 100 000 activities five thousand stay as nucleus.
     dense, dense_rows
         Density and order from which a strongly connected block becomes a nucleus as it is: in input-output
         tables there is nothing for an ordering to gain, and it would take longer than LAPACK.
