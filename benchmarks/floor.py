@@ -2,7 +2,8 @@
 
 The floor is LAPACK's ``dgetrf`` alone at the size of the smallest nucleus in the table: no factorisation that
 ends in that dense block can be faster. The stop is forced by weighing the dense phase more or less than the
-cost model does; weight 1 is what roos chooses.
+cost model does; weight 1 is what roos chooses. The floor is taken among stops at densities of 0.15 to 0.6; denser
+ones are shown to find the best stop.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ from roos.threads import thread_count
 WEIGHTS = (1 / 16, 1 / 8, 1 / 4, 1 / 2, 1.0, 2.0, 4.0)
 #: Seconds of a turn: a numeric phase whose arrays another one pushed out of the cache is not what users see.
 TURN = 0.15
+#: Density of the nucleus up to which a stop counts for the floor.
+DENSEST = 0.6
 #: Largest numeric phase over the floor, and largest excess of the chosen stop over the best one.
 FLOOR_LIMIT, STOP_LIMIT = 1.5, 1.1
 
@@ -151,7 +154,8 @@ def table(stops: list[Stop]) -> tuple[str, bool]:
             f"{1e3 * stop.sparse:.1f} | {1e3 * stop.dense.median:.1f} | {1e3 * stop.total.median:.1f} |"
         )
     chosen = next(stop for stop in stops if stop.weight == 1.0)
-    smallest = min(stops, key=lambda stop: stop.nucleus)
+    usual = [stop for stop in stops if stop.density <= DENSEST] or stops
+    smallest = min(usual, key=lambda stop: stop.nucleus)
     best = min(stops, key=lambda stop: stop.total.median)
     over_floor = chosen.total.ratio(smallest.dense)[0] if smallest.nucleus else 1.0
     over_own = chosen.total.ratio(chosen.dense)[0] if chosen.nucleus else 1.0
@@ -188,6 +192,7 @@ def _density(numeric: Numeric) -> float:
             (pattern.u_column, pattern.u_indptr),
         )
     )
+    lower = lower.T.tocsr()  # L is stored by columns
     left = a[place][:, place] + lower[place] @ upper[:, place]
     return float(left.nnz / (place.stop - place.start) ** 2)
 
