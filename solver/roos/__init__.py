@@ -26,6 +26,7 @@ from roos.options import Options
 
 if TYPE_CHECKING:
     from roos.certificate import Certificate, Status
+    from roos.changes import Changes, ChangeTable, Part, Places
     from roos.demand import DemandRow, Demands
     from roos.diagnosis import diagnose
     from roos.factorisation import Factorisation
@@ -35,12 +36,18 @@ if TYPE_CHECKING:
     from roos.price import Costs
     from roos.prices import CategoryMapping, MappingRow, Price, PriceSet, Quality, Rule
     from roos.results import Results
+    from roos.scenario import Scenario, Times
+    from roos.scenario_set import ScenarioSet
     from roos.scoring import score
     from roos.system import System, Technosphere
 
 _HOMES = {
     "Certificate": "certificate",
     "Status": "certificate",
+    "ChangeTable": "changes",
+    "Changes": "changes",
+    "Part": "changes",
+    "Places": "changes",
     "DemandRow": "demand",
     "Demands": "demand",
     "diagnose": "diagnosis",
@@ -56,6 +63,9 @@ _HOMES = {
     "Quality": "prices",
     "Rule": "prices",
     "Results": "results",
+    "Scenario": "scenario",
+    "Times": "scenario",
+    "ScenarioSet": "scenario_set",
     "score": "scoring",
     "System": "system",
     "Technosphere": "system",
@@ -65,6 +75,8 @@ __all__ = [
     "AccuracyError",
     "CategoryMapping",
     "Certificate",
+    "ChangeTable",
+    "Changes",
     "Costs",
     "DemandRow",
     "Demands",
@@ -76,17 +88,22 @@ __all__ = [
     "MappingRow",
     "Method",
     "Options",
+    "Part",
+    "Places",
     "Price",
     "PriceSet",
     "Quality",
     "Results",
     "RoosError",
     "Rule",
+    "Scenario",
+    "ScenarioSet",
     "Severity",
     "SingularError",
     "Status",
     "System",
     "Technosphere",
+    "Times",
     "WriteError",
     "__version__",
     "diagnose",

@@ -177,7 +177,18 @@ CODES: dict[str, Code] = {
     "E303": Code("price set does not fit the characterisation model"),
     "E304": Code("price file is not valid"),
     "E305": Code("unknown price set"),
-    # E4xx: formulas and scenarios (none yet)
+    # E4xx: formulas and scenarios
+    "E401": Code("unknown scenario"),
+    "E402": Code("a scenario changes a cell twice"),
+    "E403": Code("scenarios that are joined change the same cell"),
+    "E404": Code("a factor where there is no value"),
+    "E405": Code("the scenario was made for another system"),
+    "E406": Code("a scenario names what the inventory does not have"),
+    "E407": Code("an activity would produce nothing"),
+    "E408": Code("self-consumption without its production"),
+    "E409": Code("scenario names do not fit"),
+    "E410": Code("unknown flow type"),
+    "E411": Code("a key is not a pair of database and code"),
     # E5xx: files, archives, downloads
     "E501": Code("cannot read"),
     "E502": Code("format not recognised"),
