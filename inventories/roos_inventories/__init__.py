@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from roos_inventories.demands import read_demands
     from roos_inventories.methods import list_methods, read_method
     from roos_inventories.prices import list_prices, read_prices
+    from roos_inventories.scenarios import read_scenarios
 
 _HOMES = {
     "read_demands": "demands",
@@ -21,6 +22,7 @@ _HOMES = {
     "read_method": "methods",
     "list_prices": "prices",
     "read_prices": "prices",
+    "read_scenarios": "scenarios",
 }
 
 __all__ = [
@@ -32,6 +34,7 @@ __all__ = [
     "read_demands",
     "read_method",
     "read_prices",
+    "read_scenarios",
 ]
 
 

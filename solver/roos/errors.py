@@ -223,6 +223,8 @@ CODES: dict[str, Code] = {
     "W311": Code("one category is most of the cost", _O),
     "W312": Code("category without a price", _O),
     "W313": Code("prices carried to another characterisation model", _O),
+    "W401": Code("repeated scenario lines count once", _O),
+    "W402": Code("scenarios add exchanges where there are none", _O),
 }
 
 _CLASSES: dict[Exit, type[RoosError]] = {
