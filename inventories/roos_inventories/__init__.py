@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from roos_inventories.methods import list_methods, read_method
     from roos_inventories.prices import list_prices, read_prices
     from roos_inventories.scenarios import read_scenarios
+    from roos_inventories.searching import search
 
 _HOMES = {
     "read_demands": "demands",
@@ -23,6 +24,7 @@ _HOMES = {
     "list_prices": "prices",
     "read_prices": "prices",
     "read_scenarios": "scenarios",
+    "search": "searching",
 }
 
 __all__ = [
@@ -35,6 +37,7 @@ __all__ = [
     "read_method",
     "read_prices",
     "read_scenarios",
+    "search",
 ]
 
 
