@@ -19,6 +19,7 @@ from roos_inventories.units import normal
 #: What matched, best first.
 ID, NAME, START, WORDS, SIMILAR = "id", "name", "start", "words", "similar"
 _RANKS = {ID: 0, NAME: 1, START: 2, WORDS: 3, SIMILAR: 4}
+_ORDERED = 5000
 _NO_WORD = re.compile(r"[\W_]+")
 
 
@@ -109,9 +110,10 @@ class LabelIndex:
             hits = [Hit(i, SIMILAR, " ".join(matched)) for i, matched in best.items()]
             hits.sort(key=lambda hit: -sum(likeness[word] for word in best[hit.position]))
             return hits
-        patterns = (
-            [re.compile(rf"(?<!\w){re.escape(word)}(?!\w)") for word in words] if len(hits) < 5000 else []
-        )
+        if len(hits) > _ORDERED:  # nobody reads them all: ids, names and starts first, else as they stand
+            hits.sort(key=lambda hit: _RANKS[hit.how])
+            return hits
+        patterns = [re.compile(rf"(?<!\w){re.escape(word)}(?!\w)") for word in words]
         hits.sort(key=lambda hit: self._order(hit, wanted, patterns))
         return hits
 

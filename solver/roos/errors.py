@@ -202,6 +202,10 @@ CODES: dict[str, Code] = {
     "E510": Code("unknown inventory"),
     "E511": Code("unknown or unsuitable method"),
     "E512": Code("locator option not understood"),
+    "E540": Code("a factor is given twice"),
+    "E541": Code("unknown type of exchange"),
+    "E542": Code("two files hold the same table"),
+    "E543": Code("a profile for no amount"),
     # E6xx: results
     "E601": Code("cannot write", _W),
     "E602": Code("unknown result format"),
@@ -212,6 +216,7 @@ CODES: dict[str, Code] = {
     "W103": Code("a published label was corrected", _O),
     "W104": Code("a known peculiarity of the data applies", _O),
     "W105": Code("entries outside the system left out", _O),
+    "W141": Code("categories without a unit", _O),
     "W201": Code("negative production", _O),
     "W202": Code("self-consumption netted", _O),
     "W203": Code("positive entry beside the reference product", _O),
