@@ -55,7 +55,7 @@ class Grid:
         return f"{self.title} {self.unit_of_place} {self.places[row]}"
 
 
-def read_grid(path: Path, wanted: Sequence[str] = (), *, sheet: str = "") -> Grid:
+def read_grid(path: Path, wanted: Sequence[str] = (), *, sheet: str = "", head: int | None = None) -> Grid:
     """Read a table without interpreting it.
 
     Parameters
@@ -68,6 +68,8 @@ def read_grid(path: Path, wanted: Sequence[str] = (), *, sheet: str = "") -> Gri
         chosen: the first sheet after the first one that has them, else the first sheet.
     sheet
         Name of the sheet of a workbook, where it shall not be chosen.
+    head
+        Read no more than about so many rows, to see what a file is; the whole table by default.
 
     Returns
     -------
@@ -89,10 +91,14 @@ def read_grid(path: Path, wanted: Sequence[str] = (), *, sheet: str = "") -> Gri
         if size > FILE_BYTES:
             raise error("E505", f"{path.name!r} holds {size} bytes, more than {FILE_BYTES}", str(path))
         if suffix in EXCEL:
-            return _excel(path, wanted, sheet)
+            return _excel(path, wanted, sheet, head)
         if sheet:
             raise error("E512", "only a workbook has sheets", str(path), "leave the option sheet out")
-        return _arrow(path) if suffix in ARROW else _text(path.read_bytes(), path.name, wanted)
+        if suffix in ARROW:
+            return _arrow(path)
+        with path.open("rb") as file:
+            data = file.read() if head is None else file.read(head * 1024)
+        return _text(data if head is None else data[: data.rfind(b"\n") + 1] or data, path.name, wanted, head)
     except OSError as problem:
         reason = problem.strerror or type(problem).__name__
         raise error("E501", f"cannot read: {reason}", str(path), "check the path and its rights") from problem
@@ -124,7 +130,7 @@ def text_of(cell: Cell) -> str:
     return str(cell).strip()
 
 
-def _text(data: bytes, title: str, wanted: Sequence[str]) -> Grid:
+def _text(data: bytes, title: str, wanted: Sequence[str], head: int | None = None) -> Grid:
     from roos_inventories.demand_tables import _decoded
 
     text = _decoded(data, title)
@@ -135,6 +141,8 @@ def _text(data: bytes, title: str, wanted: Sequence[str]) -> Grid:
     start = 1
     try:
         for cells in reader:
+            if head is not None and len(rows) == head:
+                break
             if any(cells):
                 rows.append([cell.strip() or None for cell in cells])
                 places.append(start)
@@ -166,7 +174,7 @@ def _delimiter(text: str, wanted: Sequence[str]) -> str:
     return best[2]
 
 
-def _excel(path: Path, wanted: Sequence[str], sheet: str) -> Grid:
+def _excel(path: Path, wanted: Sequence[str], sheet: str, head: int | None = None) -> Grid:
     with SafeZip(path):  # sizes and names of the members, before anything unpacks them
         pass
     book = _workbook(path, values=False)
@@ -174,7 +182,7 @@ def _excel(path: Path, wanted: Sequence[str], sheet: str) -> Grid:
         chosen = _sheet(book, wanted, sheet, path)
         title = f"{path.name}, sheet {chosen!r}"
         rows, places, formulas = [], [], []
-        for number, cells in enumerate(book[chosen].iter_rows(), start=1):
+        for number, cells in enumerate(book[chosen].iter_rows(max_row=head), start=1):
             row = [_plain(cell.value) for cell in cells]
             if any(cell is not None for cell in row):
                 formulas += [(len(rows), i) for i, cell in enumerate(cells) if cell.data_type == "f"]
@@ -185,7 +193,7 @@ def _excel(path: Path, wanted: Sequence[str], sheet: str) -> Grid:
     finally:
         book.close()
     grid = Grid(title, rows, places, "row")
-    if formulas:
+    if formulas and head is None:
         _fill_in(path, chosen, grid, formulas)
     return grid
 

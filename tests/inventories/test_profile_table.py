@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -58,7 +59,6 @@ def test_a_workbook_and_units_in_brackets(tmp_path):
     book.active.append(["steel", 7, 2, 0.5])
     book.create_sheet("other").append(["Process", "unit", "x"])
     book.save(tmp_path / "p.xlsx")
-    system = read(tmp_path / "p.xlsx:sheet=Sheet".replace("p.xlsx:sheet=Sheet", "p.xlsx"))
     assert refusal(lambda: read(f"{tmp_path / 'p.xlsx'}:sheet=none")).code == "E502"
     system = read(f"{tmp_path / 'p.xlsx'}:sheet=Sheet")
     assert (system.products.ids, system.products.names) == (("7",), ("steel",))
@@ -95,6 +95,16 @@ def test_refusals(tmp_path, text, code, place):
     problem = refusal(lambda: read(written(tmp_path / "p.csv", text)))
     assert problem.code == code, problem
     assert problem.where.startswith(place), problem
+
+
+BAD = sorted(path.parent for path in CORPUS.glob("bad/*/expected.json"))
+
+
+@pytest.mark.parametrize("case", BAD, ids=lambda case: case.name)
+def test_bad_tables_of_the_corpus(case):
+    expected = json.loads((case / "expected.json").read_text(encoding="utf-8"))
+    problem = refusal(lambda: read(case / expected["input"]))
+    assert (problem.code, problem.where.startswith(expected["where"])) == (expected["code"], True), problem
 
 
 def test_other_tables_are_no_profiles(tmp_path):

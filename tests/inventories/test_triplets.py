@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from pathlib import Path
 
 import numpy as np
@@ -103,33 +104,36 @@ def test_what_is_summed_or_netted_is_told(tmp_path):
 
 PRODUCTS = "id,name,unit\nsteel,crude steel,kg\npower,electricity,kWh\n"
 HEAD = "product,activity,amount\n"
+T = "technosphere.csv "
+MAKERS = "id,reference\nmake,stel\nburn,\n"
+FACTORS = "category,flow,factor\nc,co2,1\n"
 
 
 @pytest.mark.parametrize(
     ("tables", "code", "place"),
     [
-        ({"technosphere": ""}, "E204", "technosphere.csv"),
-        ({"technosphere": "product,activity\n"}, "E204", "technosphere.csv line 1"),
-        ({"technosphere": "product,activity,amount,amuont\n"}, "E208", "technosphere.csv line 1"),
-        ({"technosphere": "product,activity,amount,amount\n"}, "E208", "technosphere.csv line 1"),
-        ({"technosphere": HEAD + "steel,make,1\npower,make,0;5\n"}, "E106", "technosphere.csv line 3"),
-        ({"technosphere": HEAD + "steel,make,\n"}, "E106", "technosphere.csv line 2"),
-        ({"technosphere": HEAD + "steel,make,nan\n"}, "E106", "technosphere.csv line 2"),
-        ({"technosphere": HEAD + "steel,make,0,5\n"}, "E503", "technosphere.csv line 2"),
-        ({"technosphere": HEAD + ",make,1\n"}, "E204", "technosphere.csv line 2"),
-        ({"technosphere": HEAD + "steel,make,1\nsteel,make,1\n"}, "E105", "technosphere.csv line 3"),
-        ({"technosphere": "product,activity,amount,type\nsteel,make,1,sideways\n"}, "E541", "technosphere.csv line 2"),
-        ({"technosphere": "product,activity,amount,unit\na,b,1,kg\na,c,-1,MJ\n"}, "E107", "technosphere.csv line 3"),
-        ({"products": PRODUCTS, "technosphere": HEAD + "stel,make,1\n"}, "E201", "technosphere.csv line 2"),
+        ({"technosphere": ""}, "E204", T[:-1]),
+        ({"technosphere": "product,activity\n"}, "E204", T + "line 1"),
+        ({"technosphere": "product,activity,amount,amuont\n"}, "E208", T + "line 1"),
+        ({"technosphere": "product,activity,amount,amount\n"}, "E208", T + "line 1"),
+        ({"technosphere": HEAD + "steel,make,1\npower,make,0;5\n"}, "E106", T + "line 3"),
+        ({"technosphere": HEAD + "steel,make,\n"}, "E106", T + "line 2"),
+        ({"technosphere": HEAD + "steel,make,nan\n"}, "E106", T + "line 2"),
+        ({"technosphere": HEAD + "steel,make,0,5\n"}, "E503", T + "line 2"),
+        ({"technosphere": HEAD + ",make,1\n"}, "E204", T + "line 2"),
+        ({"technosphere": HEAD + "steel,make,1\nsteel,make,1\n"}, "E105", T + "line 3"),
+        ({"technosphere": HEAD[:-1] + ",type\nsteel,make,1,sideways\n"}, "E541", T + "line 2"),
+        ({"technosphere": HEAD[:-1] + ",unit\na,b,1,kg\na,c,-1,MJ\n"}, "E107", T + "line 3"),
+        ({"products": PRODUCTS, "technosphere": HEAD + "stel,make,1\n"}, "E201", T + "line 2"),
         ({"products": PRODUCTS + "steel,again,kg\n"}, "E206", "products.csv line 4"),
         ({"products": "name\nsteel\n"}, "E204", "products.csv line 1"),
         ({"products": "id,name\n,steel\n"}, "E204", "products.csv line 2"),
         ({"products": PRODUCTS.replace("power", "kwh").replace("electricity", "steel") + "x,steel,\n",
-          "technosphere": HEAD + "steel,make,1\nx y,make,1\n"}, "E201", "technosphere.csv line 3"),
-        ({"activities": "id,reference\nmake,stel\nburn,\n", "products": PRODUCTS}, "E201", "activities.csv line 2"),
+          "technosphere": HEAD + "steel,make,1\nx y,make,1\n"}, "E201", T + "line 3"),
+        ({"activities": MAKERS, "products": PRODUCTS}, "E201", "activities.csv line 2"),
         ({"biosphere": "flow,activity,amount\nco2,make,1e400\n"}, "E106", "biosphere.csv line 2"),
-        ({"characterisation": "category,flow,factor\nc,co2,1\nc,co2,2\n"}, "E540", "characterisation.csv line 3"),
-        ({"categories": "id\nclimate\n", "characterisation": "category,flow,factor\nc,co2,1\n"}, "E207",
+        ({"characterisation": FACTORS + "c,co2,2\n"}, "E540", "characterisation.csv line 3"),
+        ({"categories": "id\nclimate\n", "characterisation": FACTORS}, "E207",
          "characterisation.csv line 2"),
     ],
 )  # fmt: skip
@@ -137,6 +141,16 @@ def test_refusals(tmp_path, tables, code, place):
     problem = refusal(lambda: read(folder(tmp_path, **tables)))
     assert problem.code == code, problem
     assert problem.where.startswith(place), problem
+
+
+BAD = sorted(path.parent for path in CORPUS.glob("bad/*/expected.json"))
+
+
+@pytest.mark.parametrize("case", BAD, ids=lambda case: case.name)
+def test_bad_folders_of_the_corpus(case):
+    expected = json.loads((case / "expected.json").read_text(encoding="utf-8"))
+    problem = refusal(lambda: read(case / expected["input"]))
+    assert (problem.code, problem.where.startswith(expected["where"])) == (expected["code"], True), problem
 
 
 def test_a_table_in_two_files(tmp_path):

@@ -67,7 +67,7 @@ def is_profile_table(path: Path) -> bool:
     from roos.errors import RoosError
 
     try:
-        return _header(read_grid(path, ("unit",))) is not None
+        return _header(read_grid(path, ("unit",), head=_HEADER_ROWS)) is not None
     except RoosError:
         return False
 
