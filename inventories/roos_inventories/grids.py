@@ -262,7 +262,7 @@ def _sheet(book: Any, wanted: Sequence[str], sheet: str, path: Path) -> str:
 def _plain(cell: Any) -> Cell:
     if isinstance(cell, str):
         return cell.strip() or None
-    return cell
+    return tuple(cell) if isinstance(cell, list) else cell
 
 
 def _arrow(path: Path) -> Grid:

@@ -71,9 +71,9 @@ def recognise(path: Path) -> Format:
             raise _not_recognised(path, "it is neither a file nor a folder", "")
         with path.open("rb") as file:
             magic = file.read(4)
-        if _is_table(path) and not _beside(path):
-            return PROFILE_TABLE
         if magic[:2] != b"PK":
+            if _is_table(path):
+                return PROFILE_TABLE
             raise _not_recognised(path, "the file is no zip", _beside(path))
         members = _members(path)
     except OSError as problem:
@@ -81,6 +81,8 @@ def recognise(path: Path) -> Format:
         raise error("E501", f"cannot read: {reason}", str(path), "check its rights") from problem
     if members is None or DATAPACKAGE.mark in members:
         return DATAPACKAGE  # a damaged zip is its reader's to report
+    if _is_table(path):
+        return PROFILE_TABLE
     if MATRIX_FOLDER.mark in members:
         raise _not_recognised(path, "the zip holds a matrix folder", "unpack it and give the folder")
     raise _not_recognised(path, "the zip has no datapackage.json at its top", _beside(path))

@@ -1,7 +1,7 @@
 """A table of ready profiles, datasets × impact categories, becomes a System.
 
 Datasets stand in rows, categories in columns, under a header that starts with ``dataset`` (or ``process``,
-``product``, ``activity``, ``name``, ``profile``)::
+``profile``)::
 
     dataset , unit, location, climate change, land use
     unit    ,     ,         , kg CO2-eq     , m2a
@@ -39,7 +39,7 @@ from roos_inventories.readers.columns import decimal_of
 
 Progress = Callable[[str, float], None]
 #: First cells of the header, of datasets in rows and of datasets in columns.
-IN_ROWS = ("dataset", "datasets", "process", "product", "activity", "name", "profile")
+IN_ROWS = ("dataset", "datasets", "process", "processes", "profile", "profiles")
 IN_COLUMNS = ("impact category", "category", "damage category")
 _OF_DATASET = ("id", "unit", "location", "amount", "comment")
 _OF_CATEGORY = ("unit", "units", "model", "method", "")

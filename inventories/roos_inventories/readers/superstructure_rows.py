@@ -19,6 +19,7 @@ from roos.changes import Part
 from roos.errors import error
 from roos_inventories.grids import Cell, Grid, number_of, text_of
 from roos_inventories.matching import Key, Named
+from roos_inventories.numbers import parse_numbers
 
 _SIDE = ("activity name", "reference product", "location", "categories", "database", "key")
 REQUIRED = (*(f"from {name}" for name in _SIDE), *(f"to {name}" for name in _SIDE), "flow type")
@@ -91,31 +92,38 @@ def read_exchanges(grid: Grid, decimal: str = ".") -> Exchanges:
     if not scenarios:
         hint = "each column that does not describe the exchange is a scenario"
         raise error("E204", "the file has no scenario column", grid.where(header), hint)
-    rows, sources, targets, kinds = [], [], [], []
-    amounts: list[list[float]] = []
+    sides = {side: [i for name, i in at.items() if name.startswith(side)] for side in ("from", "to")}
+    known: dict[tuple[Cell, ...], Named] = {}  # an activity stands in many rows, and is understood once
+    rows: list[int] = []
+    named: dict[str, list[Named]] = {"from": [], "to": []}
+    kinds: list[str] = []
+    amounts: list[list[Cell]] = []
     for row in range(header + 1, len(grid.rows)):
         cells = grid.rows[row]
         if text_of(cells[0]).startswith("*"):
             continue
-        cells = [*cells, *([None] * (len(names) - len(cells)))]
-        where = grid.where(row)
+        if len(cells) < len(names):
+            cells = [*cells, *([None] * (len(names) - len(cells)))]
         if any(cell is not None for cell in cells[len(names) :]):
-            raise error(
-                "E503", "a row is longer than the header", where, "quote text that holds the separator"
-            )
+            hint = "quote text that holds the separator"
+            raise error("E503", "a row is longer than the header", grid.where(row), hint)
         kind = text_of(cells[at["flow type"]]).casefold()
         if kind not in FLOW_TYPES:
             hint = "flow types: " + ", ".join(FLOW_TYPES)
-            raise error("E410", f"unknown flow type {kind!r}" if kind else "no flow type", where, hint)
+            what = f"unknown flow type {kind!r}" if kind else "no flow type"
+            raise error("E410", what, grid.where(row), hint)
         rows.append(row)
         kinds.append(kind)
-        sources.append(_side("from", cells, at, where))
-        targets.append(_side("to", cells, at, where))
-        amounts.append(
-            [_amount(cells[i], decimal, where, title) for i, title in zip(scenarios, titles, strict=True)]
-        )
-    values = np.array(amounts, dtype=np.float64).reshape(len(rows), len(scenarios))
-    return Exchanges(grid, rows, sources, targets, kinds, titles, values)
+        for side, columns in sides.items():
+            told = (side, *(cells[i] for i in columns))
+            if told not in known:
+                known[told] = _side(side, cells, at, grid.where(row))
+            named[side].append(known[told])
+        amounts.append([cells[i] for i in scenarios])
+    values = np.empty((len(rows), len(scenarios)), order="F")
+    for k, title in enumerate(titles):
+        values[:, k] = _amounts([line[k] for line in amounts], decimal, grid, rows, title)
+    return Exchanges(grid, rows, named["from"], named["to"], kinds, titles, values)
 
 
 def parse_tuple(text: str, where: str = "") -> tuple[str, ...]:
@@ -220,7 +228,20 @@ def _categories(cell: Cell, where: str) -> tuple[str, ...]:
     return parse_tuple(text, where) if text.startswith("(") else tuple(re.split(r"\s*(?:::|\|)\s*", text))
 
 
-def _amount(cell: Cell, decimal: str, where: str, title: str) -> float:
-    if cell is None or (isinstance(cell, float) and np.isnan(cell)):  # Feather has no other empty number
-        return np.nan
-    return number_of(cell, decimal=decimal, where=f"{where}, scenario {title!r}")
+def _amounts(
+    cells: Sequence[Cell], decimal: str, grid: Grid, rows: Sequence[int], title: str
+) -> NDArray[np.float64]:
+    """Return the amounts of one scenario, float64 (exchanges,); NaN where the cell is empty."""
+
+    def where(line: int) -> str:
+        return f"{grid.where(rows[line])}, scenario {title!r}"
+
+    # Feather has no other empty number than NaN
+    told = [i for i, cell in enumerate(cells) if cell is not None and cell == cell]
+    values = np.full(len(cells), np.nan)
+    if all(isinstance(cells[i], str) for i in told):
+        texts = [cells[i] for i in told]
+        values[told] = parse_numbers(texts, decimal=decimal, where=lambda i: where(told[i]), code="E106")
+    else:
+        values[told] = [number_of(cells[i], decimal=decimal, where=where(i)) for i in told]
+    return values
