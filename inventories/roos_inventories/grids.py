@@ -131,9 +131,9 @@ def text_of(cell: Cell) -> str:
 
 
 def _text(data: bytes, title: str, wanted: Sequence[str], head: int | None = None) -> Grid:
-    from roos_inventories.demand_tables import _decoded
+    from roos_inventories.demand_tables import decoded
 
-    text = _decoded(data, title)
+    text = decoded(data, title)
     delimiter = _delimiter(text, wanted)
     rows: list[list[Cell]] = []
     places: list[int] = []

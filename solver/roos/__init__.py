@@ -26,13 +26,14 @@ from roos.options import Options
 
 if TYPE_CHECKING:
     from roos.certificate import Certificate, Status
-    from roos.changes import Changes, ChangeTable, Part, Places
+    from roos.changes import Changes, ChangeTable
     from roos.demand import DemandRow, Demands
     from roos.diagnosis import diagnose
     from roos.factorisation import Factorisation
     from roos.factorising import factorise
     from roos.labels import Labels
     from roos.method import Method
+    from roos.places import Part, Places
     from roos.price import Costs
     from roos.prices import CategoryMapping, MappingRow, Price, PriceSet, Quality, Rule
     from roos.results import Results
@@ -46,8 +47,6 @@ _HOMES = {
     "Status": "certificate",
     "ChangeTable": "changes",
     "Changes": "changes",
-    "Part": "changes",
-    "Places": "changes",
     "DemandRow": "demand",
     "Demands": "demand",
     "diagnose": "diagnosis",
@@ -55,6 +54,8 @@ _HOMES = {
     "factorise": "factorising",
     "Labels": "labels",
     "Method": "method",
+    "Part": "places",
+    "Places": "places",
     "Costs": "price",
     "CategoryMapping": "prices",
     "MappingRow": "prices",

@@ -15,10 +15,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from roos.changes import Changes, ChangeTable, Part, Places, other_system
-from roos.errors import Finding, RoosError, error
+from roos.changes import Changes, ChangeTable
+from roos.errors import Finding, error
 from roos.labels import Labels
-from roos.scenario import Scenario, same_labels
+from roos.places import Part
+from roos.scenario import Scenario
+from roos.scenario_joining import laid, without_conflicts
 from roos.system import System
 
 Array = NDArray[np.float64]
@@ -74,7 +76,7 @@ class ScenarioSet:
                 for number, scenario in enumerate(listed)
                 if (changes := scenario.changes.get(part)) is not None
             ]
-            tables[part] = _laid(pieces, len(listed))
+            tables[part] = laid(pieces, len(listed))
         return cls(labels, tables)
 
     def __len__(self) -> int:
@@ -215,80 +217,13 @@ class ScenarioSet:
             pieces = []
             if one is not None and ours is not None:
                 if two is not None:
-                    ours = _without_conflicts(one.places, ours, two, second, labels, conflicts)
+                    ours = without_conflicts(one.places, ours, two, second, labels, conflicts)
                 pieces.append((one.places, ours, np.arange(len(names))))
             if two is not None:
                 pieces.append((two.places, two.values[:, second], np.arange(len(names))))
-            tables[part] = _laid(pieces, len(names))
+            tables[part] = laid(pieces, len(names))
         meta = {"joined": [dict(self.meta), dict(other.meta)]} if self.meta or other.meta else {}
         return ScenarioSet(labels, tables, (*self.findings, *other.findings), meta)
-
-
-def _laid(pieces: list[tuple[Places, Array, NDArray[np.int64]]], scenarios: int) -> ChangeTable:
-    """Lay pieces (places, values, columns they fill) into one table over the union of their cells."""
-    base = pieces[0][0]
-    for places, _, _ in pieces:
-        for one, other in (
-            (base.row_labels, places.row_labels),
-            (base.column_labels, places.column_labels),
-        ):
-            if not same_labels(one, other):
-                raise other_system(base.part, f"{one.kind} labels of two scenarios differ")
-    keys, index = np.unique(np.concatenate([places.keys for places, _, _ in pieces]), return_index=True)
-
-    def joined(name: str) -> Any:
-        return np.concatenate([getattr(places, name) for places, _, _ in pieces])[index]
-
-    union = Places(
-        base.part,
-        base.row_labels,
-        base.column_labels,
-        joined("rows"),
-        joined("columns"),
-        joined("times"),
-        joined("outside"),
-    )
-    values = np.full((keys.size, scenarios), np.nan, order="F")
-    for places, given, columns in pieces:
-        at = np.searchsorted(keys, places.keys)
-        for number, column in enumerate(columns.tolist()):
-            new = given[:, number]
-            told = ~np.isnan(new)
-            values[at[told], column] = new[told]
-    return ChangeTable(union, values)
-
-
-def _without_conflicts(
-    places: Places,
-    ours: Array,
-    other: ChangeTable,
-    second: NDArray[np.int64],
-    labels: Labels,
-    conflicts: str,
-) -> Array:
-    """Return our values, emptied where the other decides; refuse where nobody may."""
-    # a cell stands once or twice in the other table: replaced, multiplied, or each in some scenarios
-    low = np.searchsorted(other.places.cells, places.cells, side="left")
-    count = np.searchsorted(other.places.cells, places.cells, side="right") - low
-    shared = np.flatnonzero(count > 0)
-    told = ~np.isnan(other.values[low[shared]])
-    double = count[shared] > 1
-    told[double] |= ~np.isnan(other.values[low[shared][double] + 1])
-    both = told[:, second] & ~np.isnan(ours[shared])
-    if conflicts == "refuse" and both.any():
-        cell, scenario = (int(found[0]) for found in np.nonzero(both))
-        raise _conflict(places, int(shared[cell]), labels.ids[scenario])
-    ours[shared] = np.where(both, np.nan, ours[shared])
-    return ours
-
-
-def _conflict(places: Places, cell: int, scenario: str) -> RoosError:
-    return error(
-        "E403",
-        f"both sides of scenario {scenario!r} change one cell of the {places.part}",
-        places.where(cell),
-        "remove the change from one of them, or say that the last one decides (conflicts='last')",
-    )
 
 
 def _named(names: list[str]) -> Labels:

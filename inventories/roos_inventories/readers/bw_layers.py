@@ -14,8 +14,9 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from roos.changes import ChangeTable, Part, stored
-from roos.scenario import axes_of
+from roos.changes import ChangeTable, stored
+from roos.places import Part
+from roos.scenario_axes import axes_of
 from roos.system import System
 
 Ints = NDArray[np.int64]

@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from roos.changes import Part
 from roos.errors import Finding, Severity, error
 from roos.labels import Labels
-from roos.scenario import axes_of
+from roos.places import Part
+from roos.scenario_axes import axes_of
 from roos.scenario_set import ScenarioSet
 from roos.system import System
 from roos_inventories.readers.bw_labels import OWN_ID, Nodes, read_nodes

@@ -13,10 +13,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from roos.changes import ChangeTable, Part
+from roos.changes import ChangeTable
 from roos.errors import Finding, RoosError, Severity, error
 from roos.labels import Labels
-from roos.scenario import axes_of
+from roos.places import Part
+from roos.scenario_axes import axes_of
 from roos.scenario_set import ScenarioSet
 from roos.system import System
 from roos_inventories.grids import read_grid

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from roos.changes import Part
 from roos.errors import error
+from roos.places import Part
 from roos_inventories.grids import Cell, Grid, number_of, text_of
 from roos_inventories.matching import Key, Named
 from roos_inventories.numbers import parse_numbers
