@@ -73,12 +73,17 @@ class Matcher:
         The inventory.
     axis
         ``"products"``, ``"activities"`` or ``"flows"``.
+
+    Attributes
+    ----------
+    despite_key
+        What has a key that the inventory does not know, and was found by its name; in the order of asking.
     """
 
     def __init__(self, system: System, axis: str) -> None:
-        self._labels: Labels = getattr(system, axis)
+        self.labels: Labels = getattr(system, axis)
         self._axis = axis
-        labels = self._labels
+        labels = self.labels
         self._ids = {identifier: i for i, identifier in enumerate(labels.ids)}
         self._keys = {key: i for i, key in enumerate(labels.extra.get("key", ())) if key}
         pairs = zip(labels.extra.get("database", ()), labels.extra.get("code", ()), strict=False)
@@ -90,6 +95,7 @@ class Matcher:
                 if name:
                     self._by_name.setdefault(name, []).append(i)
         self._known: dict[Named, int | str] = {}
+        self.despite_key: dict[Named, int] = {}
 
     def find(self, named: Named) -> int | str:
         """Return a position, or the reason why there is none."""
@@ -109,7 +115,10 @@ class Matcher:
             position = self._ids.get(named.key[1])
             if position is not None and self._agrees(position, named):
                 return position
-        return self._by_circumstances(named)
+        found = self._by_circumstances(named)
+        if named.key and isinstance(found, int):
+            self.despite_key[named] = found
+        return found
 
     def _agrees(self, position: int, named: Named) -> bool:
         facts = self._facts[position]
@@ -124,14 +133,14 @@ class Matcher:
             if candidates:
                 break
         if not candidates:
-            near = self._labels.nearest(names[0] or names[-1], 3) if any(names) else []
-            return f"no {self._labels.kind} of that name" + (f" (nearest: {'; '.join(near)})" if near else "")
+            near = self.labels.nearest(names[0] or names[-1], 3) if any(names) else []
+            return f"no {self.labels.kind} of that name" + (f" (nearest: {'; '.join(near)})" if near else "")
         wanted = {"product": named.product, "location": named.location, "unit": named.unit}
         for fact, value in wanted.items():
             if value and (self._axis != "flows" or fact == "unit"):
                 candidates = _narrowed(candidates, self._facts, fact, value)
                 if not candidates:
-                    return f"no {self._labels.kind} of that name has the {fact} {value!r}"
+                    return f"no {self.labels.kind} of that name has the {fact} {value!r}"
         if self._axis == "flows" and named.categories:
             wanted_parts = _parts(" | ".join(named.categories))
             known = [i for i in candidates if self._facts[i]["categories"]]
@@ -140,8 +149,8 @@ class Matcher:
                 has = "; ".join(self._facts[i]["categories"] for i in known[:3])
                 return "no flow of that name is in these categories" + (f" (but in {has})" if has else "")
         if len(candidates) > 1:
-            ids = "; ".join(self._labels.ids[i] for i in candidates[:4])
-            return f"{len(candidates)} {self._labels.kind} labels of that name: {ids}"
+            ids = "; ".join(self.labels.ids[i] for i in candidates[:4])
+            return f"{len(candidates)} {self.labels.kind} labels of that name: {ids}"
         return candidates[0]
 
 

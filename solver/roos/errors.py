@@ -230,6 +230,7 @@ CODES: dict[str, Code] = {
     "W313": Code("prices carried to another characterisation model", _O),
     "W401": Code("repeated scenario lines count once", _O),
     "W402": Code("scenarios add exchanges where there are none", _O),
+    "W403": Code("scenario keys unknown, names decided", _O),
 }
 
 _CLASSES: dict[Exit, type[RoosError]] = {

@@ -90,6 +90,14 @@ def _placed(
         else:
             lost.append((i, row if isinstance(row, str) else str(column)))
     findings = []
+    for matcher in (products, activities, flows):
+        if matcher.despite_key:
+            named_so, position = next(iter(matcher.despite_key.items()))
+            count_so = len(matcher.despite_key)
+            message = f"{count_so} {matcher.labels.kind} keys are not in the inventory: their names decided"
+            where = f"{exchanges.grid.title}: {named_so.key}, taken for {matcher.labels.describe(position)}"
+            hint = "give the inventory that the file was made for, or check that the names mean the same"
+            findings.append(Finding("W403", Severity.WARNING, message, where, hint, count_so))
     if lost:
         named = "; ".join(
             f"{exchanges.where(i)}: {exchanges.describe(i)}: {why}" for i, why in lost[:_LISTED]
