@@ -87,23 +87,34 @@ def rescaled(path: Path) -> None:
     finish(p)
 
 
-def stepped(base: Path, scenarios: Path, steps: int) -> list[tuple[np.ndarray, np.ndarray, list[int]]]:
-    """Return technosphere, biosphere and product ids at each step of bw2calc."""
+def factors(path: Path) -> None:
+    """Factors of two scenarios, one of them for a flow that nothing emits, beside a technosphere array."""
+    p = new_package(path, sequential=True)
+    array(p, "technosphere", [(101, 102, [0.1, 0.2], True)])
+    array(p, "characterization", [(7, 0, [NAN, 5.0]), (9, 0, [30.0, NAN])], global_index=0)
+    finish(p)
+
+
+def stepped(base: Path, scenarios: Path, steps: int) -> list[tuple[np.ndarray, ...]]:
+    """Return technosphere, biosphere and factors at each step of bw2calc."""
     import bw2calc
 
     load = lambda path: bwp.load_datapackage(_filesystem(path))  # noqa: E731
     lca = bw2calc.LCA({101: 1}, data_objs=[load(base), load(scenarios)], use_arrays=True)
     lca.load_lci_data()
+    lca.load_lcia_data()
     seen = []
     for step in range(steps):
         if step:
             next(lca.technosphere_mm)
             next(lca.biosphere_mm)
-        seen.append((lca.technosphere_mm.matrix.toarray(), lca.biosphere_mm.matrix.toarray()))
+            next(lca.characterization_mm)
+        matrices = (lca.technosphere_mm.matrix, lca.biosphere_mm.matrix, lca.characterization_mm.matrix)
+        seen.append(tuple(matrix.toarray() for matrix in matrices))
     return seen
 
 
-MAKERS = [(make, "") for make in (simple, duplicates, last, adding, with_vectors, rescaled)] + [
+MAKERS = [(make, "") for make in (simple, duplicates, last, adding, with_vectors, rescaled, factors)] + [
     (simple, ".zip")
 ]
 
@@ -118,10 +129,11 @@ def test_each_scenario_is_a_step_of_bw2calc(tmp_path, make, suffix):
     make(path)
     system = read(base)
     scenarios = read_scenarios(path, system)
-    for scenario, (a, b) in zip(scenarios, stepped(base, path, len(scenarios)), strict=True):
+    for scenario, (a, b, c) in zip(scenarios, stepped(base, path, len(scenarios)), strict=True):
         changed = scenario.apply(system)
         assert np.array_equal(changed.technosphere.matrix.toarray(), a)
         assert np.array_equal(changed.biosphere.toarray(), b)
+        assert np.array_equal(changed.characterisation.matrix.toarray()[0], c.diagonal())
     assert scenarios.names[0] == "scenario 1" and not scenarios.findings
 
 
@@ -213,9 +225,9 @@ def test_arrays_that_do_not_fit_together(tmp_path):
         array(p, "biosphere", [(7, 102, [1.0, 2.0, 3.0])])
         finish(p)
 
-    def factors(path: Path) -> None:
+    def foreign(path: Path) -> None:
         p = new_package(path, sequential=True)
-        array(p, "characterization", [(7, 0, [1.0, 2.0])])
+        array(p, "characterization", [(7, 0, [1.0, 2.0])], identifier=["other", "method"])
         finish(p)
 
     def crossed(path: Path) -> None:
@@ -230,10 +242,26 @@ def test_arrays_that_do_not_fit_together(tmp_path):
         finish(p)
 
     system = read(made(tmp_path / "base", flip))
-    for write, code in ((uneven, "E409"), (factors, "E502"), (crossed, "E502"), (static, "E502")):
+    for write, code in ((uneven, "E409"), (foreign, "E207"), (crossed, "E502"), (static, "E502")):
         with pytest.raises(RoosError) as caught:
             read_scenarios(made(tmp_path / write.__name__, write), system)
         assert caught.value.code == code and caught.value.where, write
+
+
+def test_factors_of_places_and_of_unused_flows_are_told(tmp_path):
+    def write(path: Path) -> None:
+        p = new_package(path, sequential=True)
+        entries = [(7, 0, [1.0, 2.0]), (7, 3, [9.0, 9.0]), (77, 0, [1.0, 1.0])]
+        array(p, "characterization", entries, global_index=0, identifier="base")
+        finish(p)
+
+    system = read(made(tmp_path / "base", flip))
+    scenarios = read_scenarios(made(tmp_path / "s", write), system)
+    assert sorted(finding.code for finding in scenarios.findings) == ["W104", "W105"]
+    assert [s.apply(system).characterisation.matrix.toarray()[0].tolist() for s in scenarios] == [
+        [1, 28],
+        [2, 28],
+    ]
 
 
 def test_what_is_left_out_is_told(tmp_path):

@@ -20,13 +20,18 @@ from roos.places import Part
 from roos.scenario_axes import axes_of
 from roos.scenario_set import ScenarioSet
 from roos.system import System
+from roos_inventories.readers.bw_factor_layers import on_categories
 from roos_inventories.readers.bw_labels import OWN_ID, Nodes, read_nodes
 from roos_inventories.readers.bw_layers import Layer, lay_over
 from roos_inventories.readers.bw_members import Members
 from roos_inventories.readers.bw_package import LEFT_ASIDE, indices_of, sorted_out
 
 Ints = NDArray[np.int64]
-_PARTS = {"technosphere_matrix": Part.TECHNOSPHERE, "biosphere_matrix": Part.BIOSPHERE}
+_PARTS = {
+    "technosphere_matrix": Part.TECHNOSPHERE,
+    "biosphere_matrix": Part.BIOSPHERE,
+    "characterization_matrix": Part.CHARACTERISATION,
+}
 _KINDS = {Part.TECHNOSPHERE: ("product", "activity"), Part.BIOSPHERE: ("flow", "activity")}
 
 
@@ -49,9 +54,10 @@ def read_array_package(path: Path, system: System) -> ScenarioSet:
     Raises
     ------
     InputError
-        E106 infinite value, E406 an id that the inventory does not have, E409 arrays of different numbers of
-        scenarios, E501 to E505 as :func:`roos_inventories.readers.datapackage.read_datapackage`; E502 also
-        for a package without arrays, with arrays of other matrices, or combinatorial.
+        E106 infinite value, E207 factors of a category that the system's method does not have, E406 an id
+        that the inventory does not have, E409 arrays of different numbers of scenarios, E501 to E505 as
+        :func:`roos_inventories.readers.datapackage.read_datapackage`; E502 also for a package without arrays
+        or a combinatorial one.
     """
     with Members(path) as members:
         metadata = members.json("datapackage.json")
@@ -74,12 +80,14 @@ def read_array_package(path: Path, system: System) -> ScenarioSet:
                 continue
             if data.get("profile") == "interface":
                 raise error("E502", "the values come from a program at run time (an interface)", place)
-            if matrix not in _PARTS:
-                hint = "write arrays of the technosphere and the biosphere; give methods with the inventory"
-                raise error("E502", f"scenarios of the {matrix} are not read", place, hint)
             part = _PARTS[matrix]
             layer = _layer(members, metadata, parts, place)
-            layers.setdefault(part, []).append(_found(layer, part, system, nodes, findings))
+            if part == Part.CHARACTERISATION:
+                info = {**parts.get("indices", {}), **data}
+                found = on_categories(layer, info, system, brightway_ids(system.flows), findings)
+            else:
+                found = _found(layer, part, system, nodes, findings)
+            layers.setdefault(part, []).append(found)
     count = _scenarios(layers, metadata, members.title, findings)
     made = {part: lay_over(part, system, found, count) for part, found in layers.items()}
     names = tuple(f"scenario {i + 1}" for i in range(count))
@@ -110,7 +118,8 @@ def _layer(members: Members, metadata: Mapping[str, Any], parts: Mapping[str, An
         if kind not in parts:
             continue
         by = members.array(parts[kind])
-        if by.shape != rows.shape or by.dtype.kind not in ("b" if kind == "flip" else "fiu"):
+        kinds = "b" if kind == "flip" else "fiu"
+        if by.shape != rows.shape or by.dtype.kind not in kinds or not np.isfinite(by).all():
             raise error("E503", f"{kind} is no list of {rows.size} values", where, "write the package again")
         if kind == "flip":
             values[by] *= -1
