@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -108,7 +108,7 @@ class LabelIndex:
             # words that resemble best first
             best = {i: [next(w for w in one if w in self._texts[i]) for one in instead] for i in found}
             hits = [Hit(i, SIMILAR, " ".join(matched)) for i, matched in best.items()]
-            hits.sort(key=lambda hit: -sum(likeness[word] for word in best[hit.position]))
+            hits.sort(key=lambda hit: self._order_similar(hit.position, best[hit.position], likeness))
             return hits
         if len(hits) > _ORDERED:  # nobody reads them all: ids, names and starts first, else as they stand
             hits.sort(key=lambda hit: _RANKS[hit.how])
@@ -157,6 +157,12 @@ class LabelIndex:
         parts = sum(pattern.search(text) is None for pattern in patterns)
         named = len(self._names[hit.position]) if wanted and wanted in self._names[hit.position] else 0
         return _RANKS[hit.how], wanted not in text, parts, named, hit.position
+
+    def _order_similar(
+        self, i: int, words: Sequence[str], likeness: Mapping[str, float]
+    ) -> tuple[float, int, int, int]:
+        elsewhere = sum(word not in self._names[i] for word in words)
+        return -sum(likeness[word] for word in words), elsewhere, len(self._names[i]), i
 
     @cached_property
     def _vocabulary(self) -> Vocabulary:

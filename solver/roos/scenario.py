@@ -105,7 +105,7 @@ class Scenario:
 
         Examples
         --------
-        >>> system = System.build("two", [[1.0, -0.5], [-0.25, 1.0]], [[2.0, 4.0]])
+        >>> system = System.build("two", np.array([[1.0, -0.5], [-0.25, 1.0]]), np.array([[2.0, 4.0]]))
         >>> half = Scenario.build("half the input", system, technosphere={("0", "1"): Times(0.5)})
         >>> half.apply(system).technosphere.matrix.toarray().tolist()
         [[1.0, -0.25], [-0.25, 1.0]]
