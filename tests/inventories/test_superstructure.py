@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import roos
-from inventories.scenario_files import A, B, header, line, system, write_csv, write_xlsx
-from roos import Part, RoosError
+from inventories.scenario_files import NODES, A, B, header, line, system, write_csv, write_xlsx
+from roos import Part, RoosError, System
 from roos_inventories import read_scenarios
 from roos_inventories.readers.superstructure_rows import parse_tuple
 
 SYSTEM = system()
+LOOP = line("coal", "coal", "technosphere", 1)
 ROWS = [
     header("dirty", "clean"),
     line("power", "steel", "technosphere", 0.9, 0.1),
@@ -128,6 +131,38 @@ def test_substitution_keeps_its_sign_and_self_consumption_is_netted(tmp_path):
     assert scenarios["b"].is_empty
 
 
+def test_an_output_is_not_overwritten_by_an_input_where_no_reference_is_known(tmp_path):
+    bare = System.build(
+        "bare", A, B, products=SYSTEM.products, activities=SYSTEM.activities, flows=SYSTEM.flows
+    )
+    path = write_csv(tmp_path / "s.csv", [header("a"), LOOP])
+    assert refusal(lambda: read_scenarios(path, bare)).code == "E408"
+    path = write_csv(tmp_path / "t.csv", [header("a"), LOOP, line("coal", "coal", "production", 4)])
+    assert dense(read_scenarios(path, bare)["a"], bare)[0][2, 2] == 3.0
+
+
+cell = st.tuples(st.sampled_from(list(NODES)), st.sampled_from(list(NODES)))
+amounts = st.tuples(*[st.none() | st.floats(0.01, 10)] * 2)
+
+
+@given(st.dictionaries(cell, amounts, min_size=1))
+@settings(max_examples=40, deadline=None)
+def test_what_is_written_is_what_the_matrices_hold(tmp_path_factory, told):
+    codes = list(NODES)
+    rows = [header("a", "b")]
+    expected = [A.copy(), A.copy()]
+    for (source, target), values in told.items():
+        kind = "production" if source == target else "technosphere"
+        rows.append(line(source, target, kind, *("" if value is None else value for value in values)))
+        for matrix, value in zip(expected, values, strict=True):
+            if value is not None:
+                place = codes.index(source), codes.index(target)
+                matrix[place] = value if source == target else -value
+    path = write_csv(tmp_path_factory.mktemp("told") / "s.csv", rows)
+    for scenario, matrix in zip(read_scenarios(path, SYSTEM), expected, strict=True):
+        assert np.array_equal(dense(scenario)[0], matrix)
+
+
 def test_a_repeated_line_counts_once(tmp_path):
     rows = [*ROWS[:2], ROWS[1]]
     scenarios = read_scenarios(write_csv(tmp_path / "s.csv", rows), SYSTEM)
@@ -177,7 +212,6 @@ def changed(row: list, **cells) -> list:
 
 
 TECH = line("power", "steel", "technosphere", 0.9)
-LOOP = line("coal", "coal", "technosphere", 1)
 MADE = line("coal", "coal", "production", 1)
 WATER = changed(line("co2", "coal", "biosphere", 1), key="", categories="('water',)")
 

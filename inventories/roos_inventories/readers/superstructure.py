@@ -175,8 +175,8 @@ def _net(
         if none.size:
             hint = "an activity without product has no place in a system: leave the cell empty to keep it"
             raise _of_scenario("E407", "the production is 0", exchanges, i, int(none[0]), hint)
-    own = system.technosphere.reference[cell[1]] == cell[0]
-    if exchanges.kinds[next(iter(kinds.values()))] == "biosphere" or (len(kinds) == 1 and not (own and used)):
+    own = _is_own(cell, system, exchanges.kinds[next(iter(kinds.values()))])
+    if len(kinds) == 1 and not (own and used):
         return next(iter(kinds.values()))
     line = (made or used)[0]
     told = [~np.isnan(values[i]) for i in kinds.values()]
@@ -201,6 +201,14 @@ def _net(
             "E407", "the production net of self-consumption is 0", exchanges, line, int(zero[0]), hint
         )
     return line
+
+
+def _is_own(cell: tuple[int, int], system: System, kind: str) -> bool:
+    """Say whether a cell of the technosphere is where the activity's own product stands."""
+    if kind == "biosphere":
+        return False
+    reference = int(system.technosphere.reference[cell[1]])
+    return reference == cell[0] or (reference < 0 and system.technosphere.matrix[cell] > 0)
 
 
 def _of_scenario(code: str, what: str, exchanges: Exchanges, i: int, scenario: int, hint: str) -> RoosError:
