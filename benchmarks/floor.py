@@ -2,8 +2,8 @@
 
 The floor is LAPACK's ``dgetrf`` alone at the size of the smallest nucleus in the table: no factorisation that
 ends in that dense block can be faster. The stop is forced by weighing the dense phase more or less than the
-cost model does; weight 1 is what roos chooses. The floor is taken among stops at densities of 0.15 to 0.6; denser
-ones are shown to find the best stop.
+cost model does; weight 1 is what roos chooses. The floor is taken among stops at densities of up to 0.6;
+denser ones are shown to find the best stop.
 """
 
 from __future__ import annotations

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from roos_inventories.demands import read_demands
     from roos_inventories.methods import list_methods, read_method
     from roos_inventories.prices import list_prices, read_prices
+    from roos_inventories.scenarios import read_scenarios
+    from roos_inventories.searching import search
 
 _HOMES = {
     "read_demands": "demands",
@@ -21,6 +23,8 @@ _HOMES = {
     "read_method": "methods",
     "list_prices": "prices",
     "read_prices": "prices",
+    "read_scenarios": "scenarios",
+    "search": "searching",
 }
 
 __all__ = [
@@ -32,6 +36,8 @@ __all__ = [
     "read_demands",
     "read_method",
     "read_prices",
+    "read_scenarios",
+    "search",
 ]
 
 

@@ -63,7 +63,7 @@ def read_csv_table(data: bytes, title: str) -> Table:
         E203 empty, E204 missing column, E208 unknown column, E205 an unquoted decimal comma, E503 not UTF-8,
         broken quotes or rows of another length, E505 a cell over the limit.
     """
-    text = _decoded(data, title)
+    text = decoded(data, title)
     if not text.strip():
         raise error("E203", "the demand file is empty", title, "its first line is: demand,product,amount")
     delimiter, header = _header(text, title)
@@ -171,7 +171,8 @@ def check_columns(header: Sequence[str], title: str) -> None:
             raise error("E208", f"two columns are called {name!r}", f"{title} line 1", "keep one of them")
 
 
-def _decoded(data: bytes, title: str) -> str:
+def decoded(data: bytes, title: str) -> str:
+    """Return UTF-8 text, or raise E503 with the line of what is none."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise error("E503", "the file is UTF-16", title, "save it as CSV in UTF-8")
     try:

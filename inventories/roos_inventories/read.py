@@ -15,7 +15,7 @@ from pathlib import Path
 from roos.errors import error
 from roos.system import System
 from roos_inventories.locator import WORDS, Locator, parse_locator, unknown
-from roos_inventories.recognise import DATAPACKAGE, FORMATS, recognise
+from roos_inventories.recognise import DATAPACKAGE, FORMATS, PROFILE_TABLE, TRIPLETS, recognise
 
 Progress = Callable[[str, float], None]
 
@@ -116,6 +116,14 @@ def _read_path(path: Path, options: dict[str, str], progress: Progress | None) -
         from roos_inventories.readers.datapackage import read_datapackage
 
         return read_datapackage(path, options, progress)
+    if form is TRIPLETS:
+        from roos_inventories.readers.triplets import read_triplets
+
+        return read_triplets(path, options, progress)
+    if form is PROFILE_TABLE:
+        from roos_inventories.readers.profile_table import read_profile_table
+
+        return read_profile_table(path, options, progress)
     from roos_inventories.readers.matrix_folder import read_matrix_folder
 
     return read_matrix_folder(path, options, progress)

@@ -23,18 +23,32 @@ class Format:
         File by which it is recognised.
     options
         Keys that its reader takes.
+    also
+        Further files that mark it as well.
     """
 
     place: str
     title: str
     mark: str
     options: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+
+    def marks(self, names: set[str]) -> bool:
+        """Say whether a folder with these names has the format."""
+        return self.mark in names or any(name in names for name in self.also)
 
 
 MATRIX_FOLDER = Format("FOLDER", "matrix folder", "A.npz")
 DATAPACKAGE = Format("FOLDER or FILE.zip", "bw_processing datapackage", "datapackage.json", ("method",))
+TRIPLETS = Format(
+    "TABLES/", "folder of tables", "technosphere.csv", ("decimal",),
+    ("technosphere.tsv", "technosphere.xlsx", "technosphere.parquet"),
+)  # fmt: skip
+PROFILE_TABLE = Format(
+    "PROFILES.csv", "profile table", "a header of datasets and categories", ("decimal", "sheet", "method")
+)
 #: A folder with A.npz is a matrix folder whatever else describes it.
-FORMATS = (MATRIX_FOLDER, DATAPACKAGE)
+FORMATS = (MATRIX_FOLDER, DATAPACKAGE, TRIPLETS, PROFILE_TABLE)
 
 
 def recognise(path: Path) -> Format:
@@ -49,14 +63,17 @@ def recognise(path: Path) -> Format:
         if path.is_dir():
             inside = {entry.name for entry in path.iterdir()}
             for form in FORMATS:
-                if form.mark in inside:
+                if form.marks(inside):
                     return form
-            raise _not_recognised(path, "the folder holds neither A.npz nor datapackage.json", _below(path))
+            what = "the folder holds neither A.npz nor datapackage.json nor technosphere.csv"
+            raise _not_recognised(path, what, _below(path))
         if not path.is_file():  # opening a pipe would wait for its writer
             raise _not_recognised(path, "it is neither a file nor a folder", "")
         with path.open("rb") as file:
             magic = file.read(4)
         if magic[:2] != b"PK":
+            if _is_table(path):
+                return PROFILE_TABLE
             raise _not_recognised(path, "the file is no zip", _beside(path))
         members = _members(path)
     except OSError as problem:
@@ -64,9 +81,22 @@ def recognise(path: Path) -> Format:
         raise error("E501", f"cannot read: {reason}", str(path), "check its rights") from problem
     if members is None or DATAPACKAGE.mark in members:
         return DATAPACKAGE  # a damaged zip is its reader's to report
+    if _is_table(path):
+        return PROFILE_TABLE
     if MATRIX_FOLDER.mark in members:
         raise _not_recognised(path, "the zip holds a matrix folder", "unpack it and give the folder")
     raise _not_recognised(path, "the zip has no datapackage.json at its top", _beside(path))
+
+
+def _is_table(path: Path) -> bool:
+    """Say whether a file is a table of profiles: by its suffix a table, by its header one of profiles."""
+    from roos_inventories.grids import SUFFIXES
+
+    if path.suffix.casefold() not in SUFFIXES:
+        return False
+    from roos_inventories.readers.profile_table import is_profile_table
+
+    return is_profile_table(path)
 
 
 def _members(path: Path) -> set[str] | None:

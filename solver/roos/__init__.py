@@ -26,21 +26,27 @@ from roos.options import Options
 
 if TYPE_CHECKING:
     from roos.certificate import Certificate, Status
+    from roos.changes import Changes, ChangeTable
     from roos.demand import DemandRow, Demands
     from roos.diagnosis import diagnose
     from roos.factorisation import Factorisation
     from roos.factorising import factorise
     from roos.labels import Labels
     from roos.method import Method
+    from roos.places import Part, Places
     from roos.price import Costs
     from roos.prices import CategoryMapping, MappingRow, Price, PriceSet, Quality, Rule
     from roos.results import Results
+    from roos.scenario import Scenario, Times
+    from roos.scenario_set import ScenarioSet
     from roos.scoring import score
     from roos.system import System, Technosphere
 
 _HOMES = {
     "Certificate": "certificate",
     "Status": "certificate",
+    "ChangeTable": "changes",
+    "Changes": "changes",
     "DemandRow": "demand",
     "Demands": "demand",
     "diagnose": "diagnosis",
@@ -48,6 +54,8 @@ _HOMES = {
     "factorise": "factorising",
     "Labels": "labels",
     "Method": "method",
+    "Part": "places",
+    "Places": "places",
     "Costs": "price",
     "CategoryMapping": "prices",
     "MappingRow": "prices",
@@ -56,6 +64,9 @@ _HOMES = {
     "Quality": "prices",
     "Rule": "prices",
     "Results": "results",
+    "Scenario": "scenario",
+    "Times": "scenario",
+    "ScenarioSet": "scenario_set",
     "score": "scoring",
     "System": "system",
     "Technosphere": "system",
@@ -65,6 +76,8 @@ __all__ = [
     "AccuracyError",
     "CategoryMapping",
     "Certificate",
+    "ChangeTable",
+    "Changes",
     "Costs",
     "DemandRow",
     "Demands",
@@ -76,17 +89,22 @@ __all__ = [
     "MappingRow",
     "Method",
     "Options",
+    "Part",
+    "Places",
     "Price",
     "PriceSet",
     "Quality",
     "Results",
     "RoosError",
     "Rule",
+    "Scenario",
+    "ScenarioSet",
     "Severity",
     "SingularError",
     "Status",
     "System",
     "Technosphere",
+    "Times",
     "WriteError",
     "__version__",
     "diagnose",

@@ -178,7 +178,18 @@ CODES: dict[str, Code] = {
     "E303": Code("price set does not fit the characterisation model"),
     "E304": Code("price file is not valid"),
     "E305": Code("unknown price set"),
-    # E4xx: formulas and scenarios (none yet)
+    # E4xx: formulas and scenarios
+    "E401": Code("unknown scenario"),
+    "E402": Code("a scenario changes a cell twice"),
+    "E403": Code("scenarios that are joined change the same cell"),
+    "E404": Code("a factor where there is no value"),
+    "E405": Code("the scenario was made for another system"),
+    "E406": Code("a scenario names what the inventory does not have"),
+    "E407": Code("an activity would produce nothing"),
+    "E408": Code("self-consumption without its production"),
+    "E409": Code("scenario names do not fit"),
+    "E410": Code("unknown flow type"),
+    "E411": Code("a key is not a pair of database and code"),
     # E5xx: files, archives, downloads
     "E501": Code("cannot read"),
     "E502": Code("format not recognised"),
@@ -192,6 +203,10 @@ CODES: dict[str, Code] = {
     "E510": Code("unknown inventory"),
     "E511": Code("unknown or unsuitable method"),
     "E512": Code("locator option not understood"),
+    "E540": Code("a factor is given twice"),
+    "E541": Code("unknown type of exchange"),
+    "E542": Code("two files hold the same table"),
+    "E543": Code("a profile for no amount"),
     # E6xx: results
     "E601": Code("cannot write", _W),
     "E602": Code("unknown result format"),
@@ -202,6 +217,7 @@ CODES: dict[str, Code] = {
     "W103": Code("a published label was corrected", _O),
     "W104": Code("a known peculiarity of the data applies", _O),
     "W105": Code("entries outside the system left out", _O),
+    "W141": Code("categories without a unit", _O),
     "W201": Code("negative production", _O),
     "W202": Code("self-consumption netted", _O),
     "W203": Code("positive entry beside the reference product", _O),
@@ -214,6 +230,9 @@ CODES: dict[str, Code] = {
     "W311": Code("one category is most of the cost", _O),
     "W312": Code("category without a price", _O),
     "W313": Code("prices carried to another characterisation model", _O),
+    "W401": Code("repeated scenario lines count once", _O),
+    "W402": Code("scenarios add exchanges where there are none", _O),
+    "W403": Code("scenario keys unknown, names decided", _O),
 }
 
 _CLASSES: dict[Exit, type[RoosError]] = {

@@ -59,6 +59,24 @@ def test_find_shows_some_and_counts_all(capsys, inventory):
     assert "2 products, the first 1 shown" in done.out
 
 
+def test_find_says_what_matched_and_forgives_spelling(capsys, inventory):
+    found = run(capsys, "find", inventory, "passanger", "--json").json["found"]
+    assert [(row["id"], row["matched"], row["similar_to"]) for row in found] == [
+        ("car", "similar", "passenger")
+    ]
+    assert run(capsys, "find", inventory, "steel", "--json").json["found"][0]["matched"] == "id"
+    assert "passenger" in run(capsys, "find", inventory, "passanger").out
+    refused = run(capsys, "find", inventory, "passanger", "--exact")
+    assert refused.status == 2 and refused.err.startswith("roos: E201 ")
+
+
+def test_find_filters_by_location_and_unit(capsys, inventory):
+    rows = run(capsys, "find", inventory, "rer", "--unit", "unit", "--json").json["found"]
+    assert [row["id"] for row in rows] == ["car"]
+    refused = run(capsys, "find", inventory, "steel", "--location", "NL")
+    assert refused.status == 2 and "RER" in refused.err and "location NL" in refused.err
+
+
 def test_brackets_in_names_are_shown_as_they_are(capsys, tmp_path):
     products = [{**LABELS["products"][0], "name": "power [red]plain[/red] [RER]"}, *LABELS["products"][1:]]
     folder = matrix_folder(tmp_path / "marked", labels={**LABELS, "products": products})

@@ -227,4 +227,6 @@ def test_unknown_suffix_is_refused_before_anything_is_read(capsys, tmp_path, out
 
 
 def test_words_that_no_product_contains(capsys, inventory):
-    _refused(run(capsys, "find", inventory, "passanger car"), "E201", 2, "passanger", "nearest: car")
+    done = run(capsys, "find", inventory, "passanger car", "--exact")
+    _refused(done, "E201", 2, "passanger", "nearest: car")
+    _refused(run(capsys, "find", inventory, "zeppelin"), "E201", 2, "zeppelin")

@@ -73,7 +73,7 @@ def read_package(path: Path) -> Package:
         name = str(
             (own.get("name") if isinstance(own, Mapping) else None) or metadata.get("name") or path.stem
         )
-        groups, tables = _sorted_out(resources, members.title)
+        groups, tables = sorted_out(resources, members.title)
         notes: list[Finding] = []
         vectors = []
         for label, parts in groups.items():
@@ -85,7 +85,7 @@ def read_package(path: Path) -> Package:
         return Package(name, tuple(vectors), nodes, tuple(notes), meta)
 
 
-def _sorted_out(
+def sorted_out(
     resources: list[dict[str, Any]], title: str
 ) -> tuple[dict[str, dict[str, dict[str, Any]]], list[dict[str, Any]]]:
     """Return resources by group and kind, and the metadata tables; refuse what is not known."""
@@ -144,7 +144,7 @@ def _vector(
         note("distributions are not used for a static score", "the static vector beside them is used")
     if "indices" not in parts:
         raise error("E503", "the group has no indices", where, "write the package again")
-    rows, columns = _indices(members.array(parts["indices"]), where)
+    rows, columns = indices_of(members.array(parts["indices"]), where)
     size = rows.size
     values = _values(members.array(data), size, where)
 
@@ -178,7 +178,8 @@ def _vector(
     )
 
 
-def _indices(array: NDArray[Any], where: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def indices_of(array: NDArray[Any], where: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return row and column ids of an indices resource, each int64 (entries,)."""
     names = array.dtype.names or ()
     if array.ndim != 1 or "row" not in names or "col" not in names:
         raise error("E503", "indices are no list of pairs 'row' and 'col'", where, "write the package again")
