@@ -100,6 +100,7 @@ def compute(
     clock = clock or Clock()
     with clock.phase("read"):
         system = system or read_inventory(request.inventory, progress)
+        stop_on_errors(system.findings)
         price_sets = read_price_sets(request.prices)
         method = chosen_method(system, request.method)
     with clock.phase("demands"):
@@ -113,7 +114,8 @@ def compute(
     with clock.phase("check"):
         progress("checking the inventory", 0.0)
         noticed = stop_on_errors(
-            roos.diagnose(system, factors=factors, options=options), allow=_allowed(request)
+            (*roos.diagnose(system, method=method, factors=factors, options=options), *of_units(system)),
+            allow=_allowed(request),
         )
     with clock.phase("solve"):
         results = roos.score(
@@ -139,6 +141,13 @@ def read_inventory(locator: str, progress: Progress = lambda phase, fraction: No
     return read(locator, progress=progress)
 
 
+def of_units(system: System) -> tuple[Finding, ...]:
+    """Return what is wrong with the units of an inventory."""
+    from roos_inventories.unit_findings import unit_findings
+
+    return unit_findings(system)
+
+
 def read_price_sets(names: Sequence[str]) -> tuple[PriceSet, ...]:
     """Read price sets by name or file."""
     if not names:
@@ -159,7 +168,7 @@ def chosen_method(system: System, name: str | None) -> Method:
     if name is not None and not (system.characterisation and system.characterisation.name == name):
         from roos_inventories.methods import read_method
 
-        _refuse_foreign(system, name)
+        refuse_foreign(system, name)
         return read_method(name, system.flows)[0]
     if system.characterisation is None:
         raise error(
@@ -171,7 +180,7 @@ def chosen_method(system: System, name: str | None) -> Method:
     return system.characterisation
 
 
-def _refuse_foreign(system: System, name: str) -> None:
+def refuse_foreign(system: System, name: str) -> None:
     """Refuse a method on an inventory whose background holds scores of other methods instead of flows."""
     if "background profile" in system.flows.extra.get("compartment", ()):
         raise error(

@@ -1,0 +1,183 @@
+"""What bars a solution before any value is looked at, and the part of a system that is sound all the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+from scipy.sparse.csgraph import maximum_bipartite_matching
+
+from roos.errors import Finding, RoosError, Severity
+from roos.labels import Labels
+from roos.structure import empty_lines, name_some, nonzero, not_square, pair, unmatched
+from roos.system import Technosphere
+from roos.words import many
+
+Places = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Paired:
+    """A square technosphere, or the square part of one, in which every activity has a product of its own.
+
+    Attributes
+    ----------
+    matrix
+        csc_array (n × n).
+    product_of
+        int32 (n,): row paired with each column.
+    products, activities
+        Labels of its rows and columns.
+    beyond
+        bool (n,): activities that exchange products which are not in this part.
+    """
+
+    matrix: sp.csc_array
+    product_of: NDArray[np.int32]
+    products: Labels
+    activities: Labels
+    beyond: NDArray[np.bool_]
+
+    @property
+    def technosphere(self) -> Technosphere:
+        """The same, to be factorised."""
+        return Technosphere(self.matrix, self.products, self.activities, self.product_of.astype(np.int64))
+
+
+def shape_problems(technosphere: Technosphere) -> tuple[list[RoosError], Paired]:
+    """Return every structural reason against a solution, and what can be looked at further.
+
+    Parameters
+    ----------
+    technosphere
+        Of any shape.
+
+    Returns
+    -------
+    problems
+        E103 not square; E104 empty columns, empty rows; E101 activities without a product of their own.
+    paired
+        The whole system where there is no problem, else the part that can be paired: faults in it are faults
+        of the system as well.
+    """
+    matrix, products, activities = technosphere.matrix, technosphere.products, technosphere.activities
+    pattern = nonzero(matrix)
+    square = matrix.shape[0] == matrix.shape[1]
+    problems: list[RoosError] = [] if square else [not_square(matrix, products, activities)]
+    problems += empty_lines(pattern, products, activities)
+    if not problems:
+        try:
+            product_of = pair(matrix, technosphere.reference, products, activities)
+        except RoosError as problem:
+            problems.append(problem)
+        else:
+            return [], Paired(matrix, product_of, products, activities, np.zeros(product_of.size, dtype=bool))
+    elif square and (problem := _unmatched_beside_empty(pattern, products, activities)) is not None:
+        problems.append(problem)
+    return problems, _sound_part(technosphere, pattern)
+
+
+def reference_findings(technosphere: Technosphere) -> list[Finding]:
+    """Return W106 for reference products that the source names and that cannot be paired, or leaves out."""
+    reference, activities = technosphere.reference, technosphere.activities
+    named = np.flatnonzero(reference >= 0)
+    if not named.size:
+        return []  # the source names none at all: nothing contradicts the pairing found
+    found: list[Finding] = []
+    there = np.isin(named, _with_entry(nonzero(technosphere.matrix), reference))
+    for places, one, several in (
+        (
+            named[~there],
+            "activity does not exchange the reference product that the source names for it",
+            "activities do not exchange the reference product that the source names for them",
+        ),
+        (
+            _sharing(reference, named),
+            "activity shares its reference product with another one",
+            "activities share a reference product with another one",
+        ),
+    ):
+        if places.size:
+            found.append(
+                Finding(
+                    "W106",
+                    Severity.WARNING,
+                    many(places.size, one, several),
+                    where="; ".join(
+                        f"activity {activities.describe(int(j))}, "
+                        f"product {technosphere.products.describe(int(reference[j]))}"
+                        for j in places[:2]
+                    )
+                    + (f"; and {places.size - 2} more" if places.size > 2 else ""),
+                    hint="correct the reference or the amounts; products were paired by the entries instead",
+                    count=int(places.size),
+                )
+            )
+    if named.size < reference.size:
+        open_ones = np.flatnonzero(reference < 0)
+        found.append(
+            Finding(
+                "W106",
+                Severity.NOTE,
+                many(open_ones.size, "activity comes", "activities come")
+                + " without a reference product; others name theirs",
+                where="activity " + name_some(activities, open_ones),
+                hint="name it in the source; products were paired by the entries instead",
+                count=int(open_ones.size),
+            )
+        )
+    return found
+
+
+def _with_entry(pattern: sp.csc_array, reference: Places) -> Places:
+    """Return the columns whose reference row holds an entry."""
+    column_of = np.repeat(np.arange(pattern.shape[1]), np.diff(pattern.indptr))
+    return column_of[pattern.indices == reference[column_of]]
+
+
+def _sharing(reference: Places, named: Places) -> Places:
+    uses = np.bincount(reference[named])
+    return named[uses[reference[named]] > 1]
+
+
+def _unmatched_beside_empty(pattern: sp.csc_array, products: Labels, activities: Labels) -> RoosError | None:
+    """Return E101 for activities without a product of their own that are not simply empty."""
+    row_of = maximum_bipartite_matching(sp.csr_array(pattern), perm_type="row")
+    alone = np.flatnonzero((row_of < 0) & (np.diff(pattern.indptr) > 0))
+    if not alone.size:
+        return None
+    used = np.bincount(pattern.indices, minlength=pattern.shape[0]) > 0
+    used[row_of[row_of >= 0]] = False
+    return unmatched(alone, np.flatnonzero(used), products, activities)
+
+
+def _sound_part(technosphere: Technosphere, pattern: sp.csc_array) -> Paired:
+    """Pair what the source names, or what stands on the diagonal; match the rest; leave out what is alone."""
+    height, width = pattern.shape
+    reference = technosphere.reference
+    if not (reference >= 0).any():
+        reference = np.where(np.arange(width) < height, np.arange(width), -1)
+    row_of = np.full(width, -1, dtype=np.int64)
+    fixed = _with_entry(pattern, reference)
+    _, first = np.unique(reference[fixed], return_index=True)
+    row_of[fixed[first]] = reference[fixed[first]]
+    free_rows = np.setdiff1d(np.arange(height), row_of[row_of >= 0])
+    free_columns = np.flatnonzero(row_of < 0)
+    if free_rows.size and free_columns.size:
+        rest = sp.csr_array(sp.csr_array(pattern)[free_rows][:, free_columns])
+        matched = maximum_bipartite_matching(rest, perm_type="row")
+        row_of[free_columns[matched >= 0]] = free_rows[matched[matched >= 0]]
+    columns = np.flatnonzero(row_of >= 0)
+    rows = row_of[columns]
+    part = sp.csc_array(sp.csc_array(pattern[:, columns])[rows])
+    part.sort_indices()
+    beyond = np.diff(part.indptr) < np.diff(pattern.indptr)[columns]
+    return Paired(
+        part,
+        np.arange(columns.size, dtype=np.int32),
+        technosphere.products.take(rows.tolist()),
+        technosphere.activities.take(columns.tolist()),
+        beyond,
+    )
