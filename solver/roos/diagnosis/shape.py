@@ -74,8 +74,8 @@ def shape_problems(technosphere: Technosphere) -> tuple[list[RoosError], Paired]
             problems.append(problem)
         else:
             return [], Paired(matrix, product_of, products, activities, np.zeros(product_of.size, dtype=bool))
-    elif square and (problem := _unmatched_beside_empty(pattern, products, activities)) is not None:
-        problems.append(problem)
+    elif square:
+        problems += _unmatched_beside_empty(pattern, products, activities)
     return problems, _sound_part(technosphere, pattern)
 
 
@@ -134,7 +134,7 @@ def reference_findings(technosphere: Technosphere) -> list[Finding]:
 def _with_entry(pattern: sp.csc_array, reference: Places) -> Places:
     """Return the columns whose reference row holds an entry."""
     column_of = np.repeat(np.arange(pattern.shape[1]), np.diff(pattern.indptr))
-    return column_of[pattern.indices == reference[column_of]]
+    return np.asarray(column_of[pattern.indices == reference[column_of]])
 
 
 def _sharing(reference: Places, named: Places) -> Places:
@@ -142,15 +142,15 @@ def _sharing(reference: Places, named: Places) -> Places:
     return named[uses[reference[named]] > 1]
 
 
-def _unmatched_beside_empty(pattern: sp.csc_array, products: Labels, activities: Labels) -> RoosError | None:
+def _unmatched_beside_empty(pattern: sp.csc_array, products: Labels, activities: Labels) -> list[RoosError]:
     """Return E101 for activities without a product of their own that are not simply empty."""
     row_of = maximum_bipartite_matching(sp.csr_array(pattern), perm_type="row")
     alone = np.flatnonzero((row_of < 0) & (np.diff(pattern.indptr) > 0))
     if not alone.size:
-        return None
+        return []
     used = np.bincount(pattern.indices, minlength=pattern.shape[0]) > 0
     used[row_of[row_of >= 0]] = False
-    return unmatched(alone, np.flatnonzero(used), products, activities)
+    return [unmatched(alone, np.flatnonzero(used), products, activities)]
 
 
 def _sound_part(technosphere: Technosphere, pattern: sp.csc_array) -> Paired:

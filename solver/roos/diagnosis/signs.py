@@ -47,22 +47,16 @@ def sign_findings(paired: Paired) -> list[Finding]:
         "W107",
         Severity.WARNING,
         rows.size,
-        many(
-            rows.size, "product is used and made by no activity", "products are used and made by no activity"
-        ),
+        many(rows.size, "product is", "products are") + " used and made by no activity",
         "product " + name_some(products, rows),
-        "add its maker, or turn the sign: as it is, a need for it makes an activity that uses it run backwards",
+        "add its maker, or turn the sign: as it is, a need for it makes a user of it run backwards",
     )
     negative = column_of[at_pair & (matrix.data < 0)]
     note(
         "W201",
         Severity.NOTE,
         negative.size,
-        many(
-            negative.size,
-            "activity has a negative reference flow",
-            "activities have a negative reference flow",
-        ),
+        many(negative.size, "activity has", "activities have") + " a negative reference flow",
         "activity " + name_some(activities, negative),
         "usual for waste treatment: ask for a negative amount to have a waste treated",
     )

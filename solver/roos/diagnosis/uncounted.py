@@ -59,8 +59,8 @@ def coverage_findings(seen: Coverage, flows: Labels, categories: Labels) -> list
             Finding(
                 "W206",
                 Severity.WARNING,
-                f"{empty.size} of {many(len(seen.categories), 'category', 'categories')} without a factor for "
-                "any flow in use: scores are zero there",
+                f"{empty.size} of {many(len(seen.categories), 'category', 'categories')} without a factor "
+                "for any flow in use: scores are zero there",
                 where="category " + name_some(categories, empty),
                 hint="right when nothing of the kind is exchanged; else compare the flows with the method's",
                 count=int(empty.size),
