@@ -174,19 +174,36 @@ def other_duplicates(
     hint: str = "merge them in the source",
 ) -> list[Finding]:
     """Return W101 for entries of B or C that share a place and were summed; names as in the labels."""
+    places, summed = _places(entries, rows, columns)
+    if not summed:
+        return []
+    message = many(
+        summed,
+        "entry shares a place with another one and was summed",
+        "entries share a place with another one and were summed",
+    )
+    return [Finding("W101", severity, message, f"{where}, {places}", hint, summed)]
+
+
+def replaced_findings(entries: Entries, rows: Labels, columns: Labels, where: str) -> list[Finding]:
+    """Return W108 for entries that a later one at the same place replaces, as the source asks."""
+    places, replaced = _places(entries, rows, columns)
+    if not replaced:
+        return []
+    message = many(replaced, "exchange was", "exchanges were") + " replaced by a later one at the same place"
+    hint = "the package asks for it (sum_intra_duplicates is false)"
+    return [Finding("W108", Severity.WARNING, message, f"{where}, {places}", hint, replaced)]
+
+
+def _places(entries: Entries, rows: Labels, columns: Labels) -> tuple[str, int]:
+    """Return the names of places that several entries share, and how many entries are too many."""
     entries = entries.shared()
     if not entries.rows.size:
-        return []
+        return "", 0
     keys = np.unique(np.stack([entries.columns, entries.rows]), axis=1)
     listed = "; ".join(
         f"{columns.kind} {columns.describe(int(c))}, {rows.kind} {rows.describe(int(r))}"
         for c, r in keys[:, :LISTED].T
     )
     more = f"; and {keys.shape[1] - LISTED} more" if keys.shape[1] > LISTED else ""
-    summed = int(entries.rows.size - keys.shape[1])
-    message = many(
-        summed,
-        "entry shares a place with another one and was summed",
-        "entries share a place with another one and were summed",
-    )
-    return [Finding("W101", severity, message, f"{where}, {listed}{more}", hint, summed)]
+    return listed + more, int(entries.rows.size - keys.shape[1])

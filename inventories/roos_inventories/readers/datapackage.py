@@ -17,11 +17,15 @@ from numpy.typing import NDArray
 
 from roos.errors import Finding, Severity, error
 from roos.system import System
-from roos_inventories.duplicates import other_duplicates, technosphere_duplicates
+from roos_inventories.duplicates import (
+    other_duplicates,
+    replaced_findings,
+    technosphere_duplicates,
+)
 from roos_inventories.readers.bw_labels import Nodes
 from roos_inventories.readers.bw_method import read_factors
 from roos_inventories.readers.bw_package import OWN_REFERENCE, Package, read_package
-from roos_inventories.readers.bw_shared import replaced, shared_entries
+from roos_inventories.readers.bw_shared import replaced_entries, shared_entries
 from roos_inventories.readers.bw_vectors import Vector, assemble, axis, positions
 
 Progress = Callable[[str, float], None]
@@ -115,7 +119,14 @@ def read_datapackages(paths: Sequence[Path], *, progress: Progress | None = None
         findings += other_duplicates(
             twice, flow_labels, activity_labels, where, severity=Severity.NOTE, hint=_ASKED
         )
-    findings += _findings(outside, replaced(of["technosphere"] + of["biosphere"]), where)
+    for vectors, ids, labels in (
+        (of["technosphere"], products, product_labels),
+        (of["biosphere"], flows, flow_labels),
+    ):
+        findings += replaced_findings(
+            replaced_entries(vectors, ids, activities), labels, activity_labels, where
+        )
+    findings += _findings(outside, where)
     tell("done", 1.0)
     return System.build(
         packages[0].name,
@@ -189,12 +200,8 @@ def _joined(packages: Sequence[Package]) -> Nodes:
     return nodes
 
 
-def _findings(outside: int, replaced: int, where: str) -> list[Finding]:
+def _findings(outside: int, where: str) -> list[Finding]:
     found = []
-    if replaced:
-        message = f"{replaced} exchanges were replaced by a later one of their group at the same place"
-        hint = "the package asks for it (sum_intra_duplicates is false)"
-        found.append(Finding("W108", Severity.WARNING, message, where, hint, replaced))
     if outside:
         message = f"{outside} elementary exchanges belong to activities that no technosphere holds"
         hint = "read the package with its technosphere too; Brightway leaves them out without a word"

@@ -127,7 +127,7 @@ def _digits(factors: Factorisation, options: Options) -> list[Finding]:
                 Severity.ERROR,
                 f"singular up to rounding: condition about {condition:.1e}, {lost} of 16 digits are lost",
                 where,
-                "look for a loop that uses up all it makes",
+                "look for a loop that uses up all it makes, or activities with proportional exchanges",
                 count=int(largest.size),
             )
         ]
@@ -142,7 +142,7 @@ def _digits(factors: Factorisation, options: Options) -> list[Finding]:
             f"badly conditioned: condition about {condition:.0e}, so {lost} of 16 digits may be lost "
             f"between the exchanges and a score; backward error of a trial solve {omega}",
             where,
-            "look for loops of gain near one; each score carries its own bound",
+            "look for loops of gain near one, or activities nearly in proportion; each score has a bound",
             count=int(largest.size),
         )
     ]

@@ -32,6 +32,8 @@ class Paired:
         Labels of its rows and columns.
     beyond
         bool (n,): activities that exchange products which are not in this part.
+    against
+        bool (n,): activities paired with another product than the one that the source names for them.
     """
 
     matrix: sp.csc_array
@@ -39,6 +41,7 @@ class Paired:
     products: Labels
     activities: Labels
     beyond: NDArray[np.bool_]
+    against: NDArray[np.bool_]
 
     @property
     def technosphere(self) -> Technosphere:
@@ -73,7 +76,10 @@ def shape_problems(technosphere: Technosphere) -> tuple[list[RoosError], Paired]
         except RoosError as problem:
             problems.append(problem)
         else:
-            return [], Paired(matrix, product_of, products, activities, np.zeros(product_of.size, dtype=bool))
+            reference = technosphere.reference
+            against = (reference >= 0) & (reference != product_of)
+            beyond = np.zeros(product_of.size, dtype=bool)
+            return [], Paired(matrix, product_of, products, activities, beyond, against)
     elif square:
         problems += _unmatched_beside_empty(pattern, products, activities)
     return problems, _sound_part(technosphere, pattern)
@@ -180,4 +186,5 @@ def _sound_part(technosphere: Technosphere, pattern: sp.csc_array) -> Paired:
         technosphere.products.take(rows.tolist()),
         technosphere.activities.take(columns.tolist()),
         beyond,
+        (technosphere.reference[columns] >= 0) & (technosphere.reference[columns] != rows),
     )

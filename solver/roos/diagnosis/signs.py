@@ -24,7 +24,9 @@ def sign_findings(paired: Paired) -> list[Finding]:
     taken_in = sign < 0
     put_out = np.bincount(matrix.indices[matrix.data > 0], minlength=matrix.shape[0]) > 0
     users = np.bincount(matrix.indices[~at_pair & (matrix.data < 0)], minlength=matrix.shape[0])
-    unmade = taken_in & ~put_out & (users > 0)
+    elsewhere = np.zeros(matrix.shape[0], dtype=bool)
+    elsewhere[paired.product_of[paired.against]] = True  # its activity is there to make something else
+    unmade = taken_in & ~put_out & ((users > 0) | elsewhere)
     beside = ~at_pair & (matrix.data * sign[matrix.indices] > 0) & ~unmade[matrix.indices]
     found: list[Finding] = []
 
