@@ -2,7 +2,7 @@
 
 ``products``, ``flows`` and ``categories`` give an id its unit, or a table with name, unit and more; a
 category has ``factors``. An activity has ``makes``, ``technosphere`` and ``biosphere``; amounts are a table,
-or a list of pairs where one place is named twice. Without ``flows`` each activity emits one unit of one counted
+or a list of pairs where one place is named twice. Without ``flows`` each activity emits one unit of a counted
 flow. ``files`` are written as they stand, in place of what would be there. ``options`` follow on the
 command line.
 """

@@ -17,10 +17,14 @@ from roos.absolute import Comparison, comparison, is_m_matrix, productive_supply
 from roos.errors import RoosError
 from roos.structure import Structure, analyse
 
+Array = NDArray[np.float64]
+
 #: Blocks up to this order are solved, and their eigenvalues found, as dense matrices.
 DENSE_LIMIT = 400
 #: Power iterations for the gain of a larger block, and where two bounds of it are close enough.
 ROUNDS, CLOSE = 400, 1e-6
+#: Distance from one beyond which bounds of a gain decide: far above the rounding of an iteration.
+MARGIN = 1e-9
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,9 @@ class Loop:
     block: int
 
 
-def unproductive_loops(signed: Comparison, structure: Structure) -> tuple[list[Loop], NDArray[np.integer]]:
+def unproductive_loops(
+    signed: Comparison, structure: Structure, *, most: int | None = None
+) -> tuple[list[Loop], NDArray[np.integer]]:
     """Return one loop per block of gain ≥ 1, and the activities of blocks where it cannot be decided.
 
     Parameters
@@ -56,6 +62,8 @@ def unproductive_loops(signed: Comparison, structure: Structure) -> tuple[list[L
         Comparison matrix ⟨A⟩ of the technosphere.
     structure
         Its blocks.
+    most
+        Loops to be followed; further blocks come with one activity each.
 
     Returns
     -------
@@ -66,6 +74,7 @@ def unproductive_loops(signed: Comparison, structure: Structure) -> tuple[list[L
     """
     loops: list[Loop] = []
     undecided: list[NDArray[np.integer]] = [np.empty(0, dtype=np.int64)]
+    low, high = block_gains(signed, structure)
     sizes = np.bincount(structure.block_of_activity, minlength=structure.blocks)
     order = np.argsort(structure.block_of_activity, kind="stable")
     starts = np.concatenate([[0], np.cumsum(sizes)])
@@ -73,17 +82,23 @@ def unproductive_loops(signed: Comparison, structure: Structure) -> tuple[list[L
     # what a block gives to others does not matter to its own loops
     odd_block = structure.block_of_activity[signed.odd_activities]
     inside = structure.block_of_product[signed.odd_products] == odd_block
-    for block in np.flatnonzero(sizes > 1):
+    odd_blocks = np.zeros(structure.blocks, dtype=bool)
+    odd_blocks[odd_block[inside]] = True
+    # with every odd entry counted as consumption: a fortiori
+    for block in np.flatnonzero((sizes > 1) & (high >= 1.0 - MARGIN)):
         members = order[starts[block] : starts[block + 1]]
+        fails = low[block] > 1.0 + MARGIN
+        if fails and not odd_blocks[block] and most is not None and len(loops) >= most:
+            loops.append(Loop(members[:1], float(low[block]), 0.0, int(members.size)))
+            continue
         part = sp.csc_array(by_rows[structure.product_of[members]])[:, members]
-        if _productive(part):
-            continue  # with every odd entry counted as consumption: a fortiori
-        odd = signed.odd_activities[inside & (odd_block == block)]
-        if odd.size:
-            undecided.append(np.unique(odd))
+        if not fails and _productive(part):
+            continue
+        if odd_blocks[block]:
+            undecided.append(np.unique(signed.odd_activities[inside & (odd_block == block)]))
             continue
         use = _use(part)
-        gain = spectral_radius(use)
+        gain = _gain(use)
         if gain < 1.0 - 1e-12:
             continue  # the proof drowned in rounding: amounts over many decades, not a loop
         path, own_gain = _heaviest(use)
@@ -91,23 +106,57 @@ def unproductive_loops(signed: Comparison, structure: Structure) -> tuple[list[L
     return loops, np.concatenate(undecided)
 
 
-def spectral_radius(use: sp.csc_array) -> float:
-    """Return the spectral radius of an irreducible matrix ≥ 0, to six digits.
+def block_gains(signed: Comparison, structure: Structure) -> tuple[Array, Array]:
+    """Return bounds of the gain of every block, float64 (blocks,) each, close enough to tell it from one.
 
-    Larger ones by power iteration on I + U, whose bounds (Collatz 1942, Math. Z. 48:221) close in.
+    Power iteration on I + U for all blocks at once, U the inputs per unit made inside the same block; its
+    quotients enclose each spectral radius at every step (Collatz 1942, Math. Z. 48:221). Where the gain is
+    one up to rounding, or the iteration is slow, one lies between the bounds.
     """
-    n = use.shape[0]
-    if n <= DENSE_LIMIT:
-        return float(np.abs(np.linalg.eigvals(use.toarray())).max())
-    x, low, high = np.ones(n), 0.0, np.inf
+    n, blocks, label = signed.matrix.shape[1], structure.blocks, structure.block_of_activity
+    column_of = np.repeat(np.arange(n), np.diff(signed.matrix.indptr))
+    maker = structure.activity_of[signed.matrix.indices]
+    own = np.ones(n)
+    at_pair = maker == column_of
+    own[column_of[at_pair]] = signed.matrix.data[at_pair]
+    kept = (label[maker] == label[column_of]) & ~at_pair
+    weights = -signed.matrix.data[kept] / own[column_of[kept]]
+    use = sp.csr_array((weights, (maker[kept], column_of[kept])), shape=(n, n))
+    order = np.argsort(label, kind="stable")
+    starts = np.concatenate([[0], np.cumsum(np.bincount(label, minlength=blocks))[:-1]])
+    low, high = np.zeros(blocks), np.full(blocks, np.inf)
+    x = np.ones(n)
+    for _ in range(ROUNDS if n else 0):
+        image = x + use @ x
+        quotient = (image / x)[order] - 1.0
+        low = np.maximum(low, np.minimum.reduceat(quotient, starts))
+        high = np.minimum(high, np.maximum.reduceat(quotient, starts))
+        if ((low > 1.0 + MARGIN) | (high < 1.0 - MARGIN)).all():
+            break
+        largest = np.maximum.reduceat(image[order], starts)
+        x = np.maximum(image / largest[label], np.finfo(float).tiny)
+    return low, high
+
+
+def _bounds(use: sp.csc_array) -> tuple[float, float]:
+    """Return bounds of the spectral radius of one large block, six digits apart, as :func:`block_gains`."""
+    x, low, high = np.ones(use.shape[0]), 0.0, np.inf
     for _ in range(ROUNDS):
         image = x + use @ x
-        ratio = image / x
-        low, high = float(ratio.min()), float(ratio.max())
-        x = image / image.max()
-        if high - low <= CLOSE * high or not (x > 0.0).all():
+        quotient = image / x - 1.0
+        low, high = max(low, float(quotient.min())), min(high, float(quotient.max()))
+        if high - low <= CLOSE * high:
             break
-    return (low + high) / 2.0 - 1.0
+        x = np.maximum(image / image.max(), np.finfo(float).tiny)
+    return low, high
+
+
+def _gain(use: sp.csc_array) -> float:
+    """Return the spectral radius: exactly enough to be told from one, and six digits for people."""
+    if use.shape[0] <= DENSE_LIMIT:
+        return float(np.abs(np.linalg.eigvals(use.toarray())).max())
+    low, high = _bounds(use)
+    return (low + high) / 2.0
 
 
 def _productive(part: sp.csc_array) -> bool:

@@ -38,7 +38,9 @@ def name_singular_block(
     )
 
 
-def singular_blocks(matrix: sp.csc_array, structure: Structure) -> Iterator[NDArray[np.int64]]:
+def singular_blocks(
+    matrix: sp.csc_array, structure: Structure, *, regular: NDArray[np.bool_] | None = None
+) -> Iterator[NDArray[np.int64]]:
     """Yield the activities that cancel each other, block by block of those that are singular.
 
     Parameters
@@ -47,13 +49,17 @@ def singular_blocks(matrix: sp.csc_array, structure: Structure) -> Iterator[NDAr
         csc_array A (n × n).
     structure
         Its pairing and blocks.
+    regular
+        bool (blocks,): blocks known not to be singular.
     """
     column_of = np.repeat(np.arange(matrix.shape[1]), np.diff(matrix.indptr))
     own = (matrix.indices == structure.product_of[column_of]) & (matrix.data != 0.0)
     empty = np.ones(matrix.shape[1], dtype=bool)
     empty[column_of[own]] = False
     by_rows = sp.csr_array(matrix)
-    for members in _members(structure):
+    for block, members in enumerate(_members(structure)):
+        if members.size > 1 and regular is not None and regular[block]:
+            continue
         if members.size == 1:
             culprits = members if empty[members[0]] else None
         else:
@@ -120,10 +126,13 @@ def _culprits(part: sp.csc_array, members: NDArray[np.int64]) -> NDArray[np.int6
     empty = abs(part).max(axis=0).toarray().ravel() == 0.0
     if empty.any():
         return np.asarray(members[empty])
-    scaled = _equilibrated(part)
     if members.size > DENSE_LIMIT:
-        return _culprits_of_many(scaled, members)
-    _, sizes, right = np.linalg.svd(scaled.toarray())
+        return _culprits_of_many(_equilibrated(part), members)
+    scaled = part.toarray()
+    for _ in range(4):
+        scaled /= _root(np.abs(scaled).max(axis=1))[:, None]
+        scaled /= _root(np.abs(scaled).max(axis=0))
+    _, sizes, right = np.linalg.svd(scaled)
     if sizes[-1] > sizes[0] * np.finfo(float).eps * members.size:
         return None
     weight = np.abs(right[-1])
@@ -136,9 +145,13 @@ def _equilibrated(part: sp.csc_array) -> sp.csc_array:
     for _ in range(4):
         for axis in (1, 0):
             largest = abs(scaled).max(axis=axis).toarray().ravel()
-            factor = sp.diags_array(1.0 / np.sqrt(np.where(largest > 0.0, largest, 1.0)))
+            factor = sp.diags_array(1.0 / _root(largest))
             scaled = sp.csc_array(factor @ scaled if axis else scaled @ factor)
     return scaled
+
+
+def _root(largest: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray(np.sqrt(np.where(largest > 0.0, largest, 1.0)))
 
 
 def _culprits_of_many(scaled: sp.csc_array, members: NDArray[np.int64]) -> NDArray[np.int64] | None:

@@ -12,7 +12,7 @@ from roos.diagnosis.shape import Paired
 from roos.errors import Finding, RoosError, Severity
 from roos.factorisation import Factorisation
 from roos.factorising import factorise
-from roos.loops import Loop, unproductive_loops
+from roos.loops import MARGIN, Loop, block_gains, unproductive_loops
 from roos.options import DEFAULT, Options
 from roos.singular import singular, singular_blocks
 from roos.structure import Structure, analyse, name_some
@@ -46,11 +46,13 @@ def block_findings(paired: Paired, factors: Factorisation | None, options: Optio
     try:
         factors = factors or factorise(paired.technosphere, options=options)
     except RoosError as problem:
-        found = _singular(paired, structure, problem, spoilt)
+        found = _singular(paired, structure, signed, problem, spoilt)
     else:
         found = _digits(factors, options or DEFAULT)
-        proved = _makes_more_than_it_uses(factors, signed)
-    loops, undecided = ([], np.empty(0, dtype=np.int64)) if proved else unproductive_loops(signed, structure)
+        proved = _makes_more_than_it_uses(factors, signed, structure)
+    loops, undecided = (
+        ([], np.empty(0, dtype=np.int64)) if proved else unproductive_loops(signed, structure, most=TOLD)
+    )
     block_of = structure.block_of_activity
     found += _loops([loop for loop in loops if not spoilt[block_of[loop.activities[0]]]], paired)
     undecided = undecided[~spoilt[block_of[undecided]]]
@@ -68,10 +70,13 @@ def block_findings(paired: Paired, factors: Factorisation | None, options: Optio
     return found
 
 
-def _makes_more_than_it_uses(factors: Factorisation, signed: Comparison) -> bool:
+def _makes_more_than_it_uses(factors: Factorisation, signed: Comparison, structure: Structure) -> bool:
     """Prove at one go that no block has a gain of one, with odd entries counted as consumption."""
     if not signed.odd_activities.size:
         return productive_supply(factors, signed, flip=True) is not None
+    low, _ = block_gains(signed, structure)
+    if (low > 1.0 + MARGIN).any():
+        return False  # there is nothing to prove, and a nucleus of credits is slow to factorise
     try:
         counted = factors.refactorise(signed.matrix)
     except RoosError:
@@ -80,11 +85,16 @@ def _makes_more_than_it_uses(factors: Factorisation, signed: Comparison) -> bool
 
 
 def _singular(
-    paired: Paired, structure: Structure, problem: RoosError, spoilt: NDArray[np.bool_]
+    paired: Paired,
+    structure: Structure,
+    signed: Comparison,
+    problem: RoosError,
+    spoilt: NDArray[np.bool_],
 ) -> list[Finding]:
     """Return one finding per singular block, and mark the block; that of the solver where none is found."""
     found, others = list[Finding](), list[int]()
-    for culprits in singular_blocks(paired.matrix, structure):
+    _, high = block_gains(signed, structure)
+    for culprits in singular_blocks(paired.matrix, structure, regular=high < 1.0 - MARGIN):
         block = structure.block_of_activity[culprits[0]]
         spoilt[block] = True
         if paired.beyond[structure.block_of_activity == block].any():

@@ -160,21 +160,23 @@ def _unmatched_beside_empty(pattern: sp.csc_array, products: Labels, activities:
 
 
 def _sound_part(technosphere: Technosphere, pattern: sp.csc_array) -> Paired:
-    """Pair what the source names, or what stands on the diagonal; match the rest; leave out what is alone."""
+    """Take the activities whose product is beyond doubt: named, or their only output, or on the diagonal.
+
+    Nothing is matched by guessing: a wrong pair would show loops that are none.
+    """
     height, width = pattern.shape
     reference = technosphere.reference
     if not (reference >= 0).any():
-        reference = np.where(np.arange(width) < height, np.arange(width), -1)
+        column_of = np.repeat(np.arange(width), np.diff(pattern.indptr))
+        outputs = np.bincount(column_of[pattern.data > 0], minlength=width)
+        only = (pattern.data > 0) & (outputs[column_of] == 1)
+        reference = np.where((height == width) & (outputs != 1), np.arange(width), -1)
+        reference[column_of[only]] = pattern.indices[only]
     row_of = np.full(width, -1, dtype=np.int64)
     fixed = _with_entry(pattern, reference)
-    _, first = np.unique(reference[fixed], return_index=True)
-    row_of[fixed[first]] = reference[fixed[first]]
-    free_rows = np.setdiff1d(np.arange(height), row_of[row_of >= 0])
-    free_columns = np.flatnonzero(row_of < 0)
-    if free_rows.size and free_columns.size:
-        rest = sp.csr_array(sp.csr_array(pattern)[free_rows][:, free_columns])
-        matched = maximum_bipartite_matching(rest, perm_type="row")
-        row_of[free_columns[matched >= 0]] = free_rows[matched[matched >= 0]]
+    uses = np.bincount(reference[fixed], minlength=height)
+    fixed = fixed[uses[reference[fixed]] == 1]
+    row_of[fixed] = reference[fixed]
     columns = np.flatnonzero(row_of >= 0)
     rows = row_of[columns]
     part = sp.csc_array(sp.csc_array(pattern[:, columns])[rows])
@@ -186,5 +188,5 @@ def _sound_part(technosphere: Technosphere, pattern: sp.csc_array) -> Paired:
         technosphere.products.take(rows.tolist()),
         technosphere.activities.take(columns.tolist()),
         beyond,
-        (technosphere.reference[columns] >= 0) & (technosphere.reference[columns] != rows),
+        np.zeros(columns.size, dtype=bool),
     )
