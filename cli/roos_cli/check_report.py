@@ -10,7 +10,7 @@ from roos.labels import Labels
 from roos.system import System
 from roos_cli.checking import Checked
 from roos_cli.record import system_digest, without_places
-from roos_cli.report import show_findings
+from roos_cli.report import coverage_line, show_findings
 from roos_cli.screen import Screen
 from roos_cli.text import count, percent, plain
 
@@ -168,12 +168,4 @@ def _show_coverage(screen: Screen, checked: Checked) -> None:
     screen.table(f"Method: {method.name}", columns, rows, right=range(2, len(columns)))
     if len(seen.categories) > ROWS:
         screen.say(f"And {count(len(seen.categories) - ROWS, 'more category', 'more categories')}: --json.")
-    if not seen.in_use:
-        screen.say("Nothing is exchanged with nature: every score is zero.")
-        return
-    covered = seen.in_use - seen.uncovered.size
-    text = f"Counted by some category: {covered} of {count(seen.in_use, 'flow')} in use"
-    if unit is not None:
-        share = percent(1.0 - seen.uncovered_shares[unit])
-        text += f", {share} of {unit or 'the amounts'} (mean share of what an activity exchanges)"
-    screen.say(text + ".")
+    screen.say(coverage_line(seen))

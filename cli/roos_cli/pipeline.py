@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from roos import errors
+from roos.coverage import Coverage, coverage
 from roos.demand import Demands
 from roos.errors import Finding, RoosError, Severity, error
 from roos.method import Method
@@ -53,6 +54,8 @@ class Run:
 
     Attributes
     ----------
+    coverage
+        How much of the inventory the method counts.
     findings
         Of all steps, each once.
     timings
@@ -64,6 +67,7 @@ class Run:
     demands: Demands
     results: Results
     costs: Costs | None
+    coverage: Coverage
     findings: tuple[Finding, ...]
     timings: Mapping[str, float]
 
@@ -117,6 +121,7 @@ def compute(
             (*roos.diagnose(system, method=method, factors=factors, options=options), *of_units(system)),
             allow=_allowed(request),
         )
+        seen = coverage(system.biosphere, system.flows, method)
     with clock.phase("solve"):
         results = roos.score(
             system,
@@ -130,7 +135,7 @@ def compute(
     with clock.phase("price"):
         costs, of_costs = _priced(results, price_sets, need_costs)
     findings = once((*noticed, *results.findings, *of_costs))
-    return Run(system, method, demands, results, costs, findings, clock.seconds)
+    return Run(system, method, demands, results, costs, seen, findings, clock.seconds)
 
 
 def read_inventory(locator: str, progress: Progress = lambda phase, fraction: None) -> System:

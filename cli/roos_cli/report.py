@@ -6,11 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 
 from roos.certificate import Certificate
+from roos.coverage import Coverage
 from roos.errors import Finding, Severity, by_gravity
 from roos.results import Results
 from roos_cli.pipeline import Run
 from roos_cli.screen import Screen
-from roos_cli.text import count, figure
+from roos_cli.text import count, figure, percent
 
 
 def show_run(screen: Screen, run: Run, *, explain: bool = False) -> None:
@@ -21,12 +22,25 @@ def show_run(screen: Screen, run: Run, *, explain: bool = False) -> None:
         f"{count(len(results.categories), 'category', 'categories')} of {run.method.name}, "
         f"{results.direction}."
     )
+    screen.say(coverage_line(run.coverage))
     if explain:
         screen.say("Paths that were weighed:")
         for line in results.explanation:
             screen.say(f"  {line}")
     if len(results.demands) <= 3:
         show_scores(screen, results)
+
+
+def coverage_line(seen: Coverage) -> str:
+    """Return how much of what an inventory exchanges with nature is counted, in one sentence."""
+    if not seen.in_use:
+        return "Nothing is exchanged with nature: every score is zero."
+    covered = seen.in_use - seen.uncovered.size
+    text = f"Counted by some category: {covered} of {count(seen.in_use, 'flow')} in use"
+    if seen.main_unit is not None:
+        share = percent(1.0 - seen.uncovered_shares[seen.main_unit])
+        text += f", {share} of {seen.main_unit or 'the amounts'} (mean share of what an activity exchanges)"
+    return text + "."
 
 
 def show_scores(screen: Screen, results: Results) -> None:
