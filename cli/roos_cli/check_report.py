@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from roos.coverage import Coverage
-from roos.errors import RoosError, Severity
+from roos.errors import RoosError, Severity, as_finding
 from roos.labels import Labels
 from roos.system import System
 from roos_cli.checking import Checked
@@ -42,14 +42,7 @@ def as_object(checked: Checked) -> dict[str, Any]:
 
 def unreadable(inventory: str, problem: RoosError) -> dict[str, Any]:
     """Return the same object for an inventory that could not be read: its only finding says why."""
-    finding = {
-        "code": problem.code,
-        "severity": str(Severity.ERROR),
-        "message": problem.message,
-        "where": problem.where,
-        "hint": problem.hint,
-        "count": 1,
-    }
+    finding = as_finding(problem).as_dict()
     content = {
         "schema": SCHEMA,
         "inventory": inventory,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import roos
 from roos.coverage import Coverage, coverage
-from roos.errors import Finding, RoosError, Severity, by_gravity
+from roos.errors import Finding, RoosError, Severity, as_finding, by_gravity
 from roos.method import Method
 from roos.system import System
 from roos_cli.pipeline import of_units, once, refuse_foreign
@@ -63,7 +63,7 @@ def check(system: System, name: str | None, progress: Progress = lambda phase, f
             method, missed = _matched(system, name)
         except RoosError as problem:
             method = None
-            found.append(Finding(problem.code, Severity.ERROR, problem.message, problem.where, problem.hint))
+            found.append(as_finding(problem))
     progress("checking", 0.5)
     bare = system if name is None else _without_method(system)
     found += [*system.findings, *roos.diagnose(bare, method=method), *of_units(system)]

@@ -132,6 +132,11 @@ class Finding:
         }
 
 
+def as_finding(problem: RoosError) -> Finding:
+    """Return a refusal as an error finding."""
+    return Finding(problem.code, Severity.ERROR, problem.message, problem.where, problem.hint)
+
+
 def by_gravity(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Return findings with errors first, then warnings, then notes, otherwise in their order."""
     gravity = list(Severity)

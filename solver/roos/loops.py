@@ -52,7 +52,11 @@ class Loop:
 
 
 def unproductive_loops(
-    signed: Comparison, structure: Structure, *, most: int | None = None
+    signed: Comparison,
+    structure: Structure,
+    *,
+    most: int | None = None,
+    leave_out: NDArray[np.bool_] | None = None,
 ) -> tuple[list[Loop], NDArray[np.integer]]:
     """Return one loop per block of gain ≥ 1, and the activities of blocks where it cannot be decided.
 
@@ -64,6 +68,8 @@ def unproductive_loops(
         Its blocks.
     most
         Loops to be followed; further blocks come with one activity each.
+    leave_out
+        bool (blocks,): blocks that are not looked at.
 
     Returns
     -------
@@ -85,7 +91,10 @@ def unproductive_loops(
     odd_blocks = np.zeros(structure.blocks, dtype=bool)
     odd_blocks[odd_block[inside]] = True
     # with every odd entry counted as consumption: a fortiori
-    for block in np.flatnonzero((sizes > 1) & (high >= 1.0 - MARGIN)):
+    wanted = (sizes > 1) & (high >= 1.0 - MARGIN)
+    if leave_out is not None:
+        wanted &= ~leave_out
+    for block in np.flatnonzero(wanted):
         members = order[starts[block] : starts[block + 1]]
         fails = low[block] > 1.0 + MARGIN
         if fails and not odd_blocks[block] and most is not None and len(loops) >= most:

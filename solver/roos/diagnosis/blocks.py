@@ -1,15 +1,14 @@
-"""Values: blocks that are singular, loops that use up what they make, digits that are lost."""
+"""Values, block by block: those that are singular, and loops that use up what they make."""
 
 from __future__ import annotations
-
-import math
 
 import numpy as np
 from numpy.typing import NDArray
 
 from roos.absolute import Comparison, comparison, productive_supply
+from roos.diagnosis.digits import digit_findings
 from roos.diagnosis.shape import Paired
-from roos.errors import Finding, RoosError, Severity
+from roos.errors import Finding, RoosError, Severity, as_finding
 from roos.factorisation import Factorisation
 from roos.factorising import factorise
 from roos.loops import MARGIN, Loop, block_gains, unproductive_loops
@@ -18,8 +17,6 @@ from roos.singular import singular, singular_blocks
 from roos.structure import Structure, analyse, name_some
 from roos.words import many
 
-#: Condition from which relative errors of exchanges grow visibly (W204).
-BAD_CONDITION = 1e8
 #: Findings of one kind that are told one by one; the last one says how many more there are.
 TOLD = 5
 
@@ -30,7 +27,7 @@ def block_findings(paired: Paired, factors: Factorisation | None, options: Optio
     Parameters
     ----------
     paired
-        Square.
+        Square. Of a part of a system only its blocks are judged: what it does to digits says nothing.
     factors
         Of the same matrix, to spare a second factorisation.
     options
@@ -41,21 +38,21 @@ def block_findings(paired: Paired, factors: Factorisation | None, options: Optio
     structure = analyse(paired.matrix, paired.product_of)
     signed = comparison(paired.matrix, structure)
     found: list[Finding] = []
-    proved = False
     spoilt = np.zeros(structure.blocks, dtype=bool)
-    try:
-        factors = factors or factorise(paired.technosphere, options=options)
-    except RoosError as problem:
-        found = _singular(paired, structure, signed, problem, spoilt)
+    if not paired.whole:
+        found, spoilt = _singular(paired, structure, signed)
     else:
-        found = _digits(factors, options or DEFAULT)
-        proved = _makes_more_than_it_uses(factors, signed, structure)
-    loops, undecided = (
-        ([], np.empty(0, dtype=np.int64)) if proved else unproductive_loops(signed, structure, most=TOLD)
-    )
-    block_of = structure.block_of_activity
-    found += _loops([loop for loop in loops if not spoilt[block_of[loop.activities[0]]]], paired)
-    undecided = undecided[~spoilt[block_of[undecided]]]
+        try:
+            factors = factors or factorise(paired.technosphere, options=options)
+        except RoosError as problem:
+            found, spoilt = _singular(paired, structure, signed)
+            found = found or [as_finding(problem)]
+        else:
+            found = digit_findings(factors, options or DEFAULT)
+            if _makes_more_than_it_uses(factors, signed, structure):
+                return found
+    loops, undecided = unproductive_loops(signed, structure, most=TOLD, leave_out=spoilt)
+    found += _loops(loops, paired)
     if undecided.size:
         found.append(
             Finding(
@@ -85,20 +82,17 @@ def _makes_more_than_it_uses(factors: Factorisation, signed: Comparison, structu
 
 
 def _singular(
-    paired: Paired,
-    structure: Structure,
-    signed: Comparison,
-    problem: RoosError,
-    spoilt: NDArray[np.bool_],
-) -> list[Finding]:
-    """Return one finding per singular block, and mark the block; that of the solver where none is found."""
+    paired: Paired, structure: Structure, signed: Comparison
+) -> tuple[list[Finding], NDArray[np.bool_]]:
+    """Return one finding per singular block, and which blocks are singular."""
     found, others = list[Finding](), list[int]()
+    spoilt = np.zeros(structure.blocks, dtype=bool)
     _, high = block_gains(signed, structure)
     for culprits in singular_blocks(paired.matrix, structure, regular=high < 1.0 - MARGIN):
         block = structure.block_of_activity[culprits[0]]
-        spoilt[block] = True
         if paired.beyond[structure.block_of_activity == block].any():
             continue  # a product left out of this part may tell them apart
+        spoilt[block] = True
         if len(found) < TOLD:
             found.append(as_finding(singular(culprits, paired.activities)))
         else:
@@ -114,48 +108,7 @@ def _singular(
                 count=rest,
             )
         )
-    return found if spoilt.any() else [as_finding(problem)]
-
-
-def _digits(factors: Factorisation, options: Options) -> list[Finding]:
-    """Return E102 or W204: by how much relative errors of exchanges grow, and what a trial solve leaves."""
-    condition = factors.condition
-    if condition <= BAD_CONDITION:
-        return []
-    demand = 1.0 / factors.row_scale
-    supply = np.abs(factors.solve_loosely(demand[:, None])[:, 0]) / factors.column_scale
-    supply = np.nan_to_num(supply, nan=np.inf)
-    largest = np.argsort(-supply, kind="stable")
-    largest = largest[supply[largest] >= 1e-3 * supply[largest[0]]]
-    where = "activity " + name_some(factors.activities, largest)
-    singular_from = options.condition_refuse / np.finfo(float).eps
-    lost = min(16, math.ceil(math.log10(condition))) if math.isfinite(condition) else 16
-    if not condition <= singular_from:
-        return [
-            Finding(
-                "E102",
-                Severity.ERROR,
-                f"singular up to rounding: condition about {condition:.1e}, {lost} of 16 digits are lost",
-                where,
-                "look for a loop that uses up all it makes, or activities with proportional exchanges",
-                count=int(largest.size),
-            )
-        ]
-    try:
-        omega = f"{factors.solve_block(demand[:, None]).omega[0]:.0e}"
-    except RoosError as problem:
-        return [as_finding(problem)]
-    return [
-        Finding(
-            "W204",
-            Severity.WARNING,
-            f"badly conditioned: condition about {condition:.0e}, so {lost} of 16 digits may be lost "
-            f"between the exchanges and a score; backward error of a trial solve {omega}",
-            where,
-            "look for loops of gain near one, or activities nearly in proportion; each score has a bound",
-            count=int(largest.size),
-        )
-    ]
+    return found, spoilt
 
 
 def _loops(loops: list[Loop], paired: Paired) -> list[Finding]:
@@ -194,8 +147,3 @@ def _loops(loops: list[Loop], paired: Paired) -> list[Finding]:
             )
         )
     return found
-
-
-def as_finding(problem: RoosError) -> Finding:
-    """Return a refusal as an error finding."""
-    return Finding(problem.code, Severity.ERROR, problem.message, problem.where, problem.hint)

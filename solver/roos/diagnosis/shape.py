@@ -32,6 +32,8 @@ class Paired:
         Labels of its rows and columns.
     beyond
         bool (n,): activities that exchange products which are not in this part.
+    whole
+        Whether nothing was left out.
     against
         bool (n,): activities paired with another product than the one that the source names for them.
     """
@@ -41,6 +43,7 @@ class Paired:
     products: Labels
     activities: Labels
     beyond: NDArray[np.bool_]
+    whole: bool
     against: NDArray[np.bool_]
 
     @property
@@ -79,7 +82,7 @@ def shape_problems(technosphere: Technosphere) -> tuple[list[RoosError], Paired]
             reference = technosphere.reference
             against = (reference >= 0) & (reference != product_of)
             beyond = np.zeros(product_of.size, dtype=bool)
-            return [], Paired(matrix, product_of, products, activities, beyond, against)
+            return [], Paired(matrix, product_of, products, activities, beyond, True, against)
     elif square:
         problems += _unmatched_beside_empty(pattern, products, activities)
     return problems, _sound_part(technosphere, pattern)
@@ -160,17 +163,20 @@ def _unmatched_beside_empty(pattern: sp.csc_array, products: Labels, activities:
 
 
 def _sound_part(technosphere: Technosphere, pattern: sp.csc_array) -> Paired:
-    """Take the activities whose product is beyond doubt: named, or their only output, or on the diagonal.
+    """Take the activities whose product is beyond doubt: named by the source, or made by it alone and alone.
 
-    Nothing is matched by guessing: a wrong pair would show loops that are none.
+    In a square matrix the diagonal counts too. Nothing is matched by guessing: a wrong pair would show loops
+    that are none.
     """
     height, width = pattern.shape
     reference = technosphere.reference
     if not (reference >= 0).any():
         column_of = np.repeat(np.arange(width), np.diff(pattern.indptr))
-        outputs = np.bincount(column_of[pattern.data > 0], minlength=width)
-        only = (pattern.data > 0) & (outputs[column_of] == 1)
-        reference = np.where((height == width) & (outputs != 1), np.arange(width), -1)
+        made = pattern.data > 0
+        outputs = np.bincount(column_of[made], minlength=width)
+        makers = np.bincount(pattern.indices[made], minlength=height)
+        only = made & (outputs[column_of] == 1) & (makers[pattern.indices] == 1)
+        reference = np.where(height == width, np.arange(width), -1)
         reference[column_of[only]] = pattern.indices[only]
     row_of = np.full(width, -1, dtype=np.int64)
     fixed = _with_entry(pattern, reference)
@@ -188,5 +194,6 @@ def _sound_part(technosphere: Technosphere, pattern: sp.csc_array) -> Paired:
         technosphere.products.take(rows.tolist()),
         technosphere.activities.take(columns.tolist()),
         beyond,
+        False,
         np.zeros(columns.size, dtype=bool),
     )
