@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from roos import Labels, Severity
-from roos_inventories.duplicates import Entries, other_duplicates, technosphere_duplicates
+from roos_inventories.duplicates import technosphere_duplicates
+from roos_inventories.shared_places import Entries, other_duplicates
 
 PRODUCTS = Labels("product", ("p", "q"))
 ACTIVITIES = Labels("activity", ("a", "b"))

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import scipy.sparse as sp
 
 import roos
 from roos import Labels, Method, Severity, System
+from roos.absolute import comparison
+from roos.gains import block_gains
+from roos.structure import analyse
 
 NAMES = Labels("activity", ("a", "b", "c"), ("making a", "making b", "making c"))
 GOODS = Labels("product", ("pa", "pb", "pc"), ("good a", "good b", "good c"))
@@ -227,3 +231,24 @@ def test_an_error_of_the_reader_stops_a_score():
     system = System.build("test", np.eye(1), np.ones((1, 1)), characterisation=method, findings=(problem,))
     with pytest.raises(roos.InputError, match="E105"):
         roos.score(system, {"one": {"0": 1.0}})
+
+
+@pytest.mark.parametrize("size", [3, 60, 500])
+@pytest.mark.parametrize("gain", [0.999, 1.001, 2.5])
+def test_bounds_enclose_the_gain_of_each_block(size, gain):
+    """Two blocks, one of half the gain, in any units."""
+    rng = np.random.default_rng(size)
+    inputs = rng.random((size, size)) * (rng.random((size, size)) < 4 / size)
+    inputs += np.roll(np.eye(size), 1, axis=0)  # strongly connected
+    np.fill_diagonal(inputs, 0.0)
+    inputs *= gain / np.abs(np.linalg.eigvals(inputs)).max()
+    blocks = sp.block_diag([np.eye(size) - inputs, np.eye(size) - inputs / 2], format="csc")
+    units = sp.diags_array(10.0 ** rng.uniform(-3, 3, 2 * size))
+    a = sp.csc_array(units @ blocks)
+    structure = analyse(a, np.arange(2 * size, dtype=np.int32))
+    low, high = block_gains(comparison(a, structure), structure)
+    assert (low <= high).all()
+    first = structure.block_of_activity[0]
+    assert low[first] <= gain * (1 + 1e-12) and high[first] >= gain * (1 - 1e-12)
+    codes = {finding.code for finding in roos.diagnose(System.build("two", a, np.zeros((1, 2 * size))))}
+    assert ("E108" in codes) == (gain > 1)

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from roos_inventories.duplicates import Entries
 from roos_inventories.readers.bw_vectors import Ids, Vector, positions
+from roos_inventories.shared_places import Entries
 
 
 def shared_entries(vectors: Sequence[Vector], rows: Ids, columns: Ids) -> Entries:

@@ -17,16 +17,13 @@ from numpy.typing import NDArray
 
 from roos.errors import Finding, Severity, error
 from roos.system import System
-from roos_inventories.duplicates import (
-    other_duplicates,
-    replaced_findings,
-    technosphere_duplicates,
-)
+from roos_inventories.duplicates import technosphere_duplicates
 from roos_inventories.readers.bw_labels import Nodes
 from roos_inventories.readers.bw_method import read_factors
 from roos_inventories.readers.bw_package import OWN_REFERENCE, Package, read_package
 from roos_inventories.readers.bw_shared import replaced_entries, shared_entries
 from roos_inventories.readers.bw_vectors import Vector, assemble, axis, positions
+from roos_inventories.shared_places import other_duplicates, replaced_findings
 
 Progress = Callable[[str, float], None]
 _ASKED = "the package asks for it (sum_intra_duplicates)"

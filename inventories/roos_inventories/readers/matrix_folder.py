@@ -14,10 +14,11 @@ from roos.errors import Finding, RoosError, Severity, error
 from roos.labels import Labels
 from roos.method import Method
 from roos.system import System
-from roos_inventories.duplicates import other_duplicates, technosphere_duplicates
+from roos_inventories.duplicates import technosphere_duplicates
 from roos_inventories.readers.json_object import read_json_object
 from roos_inventories.readers.label_lists import AXES, read_labels
 from roos_inventories.readers.sparse_npz import read_sparse
+from roos_inventories.shared_places import other_duplicates
 
 Progress = Callable[[str, float], None]
 

@@ -10,7 +10,7 @@ import scipy.sparse as sp
 
 from roos.errors import error
 from roos_inventories.archive import load_npz
-from roos_inventories.duplicates import Entries
+from roos_inventories.shared_places import Entries
 
 _PARTS = {
     "csc": ("data", "indices", "indptr"),

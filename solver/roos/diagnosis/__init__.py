@@ -1,7 +1,7 @@
 """Everything that can be said about a system before it is solved, each finding by name.
 
-Reading order: ``shape.py`` (what bars a solution, and the part that is sound all the same), ``signs.py``,
-``blocks.py`` and ``digits.py`` (values), ``uncounted.py`` (flows that a method leaves out).
+Reading order: ``shape.py`` (what bars a solution, and the part that is sound all the same), ``references.py``,
+``signs.py``, ``blocks.py`` and ``digits.py`` (values), ``uncounted.py`` (flows that a method leaves out).
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from __future__ import annotations
 from roos.coverage import coverage
 from roos.diagnosis.blocks import block_findings
 from roos.diagnosis.digits import BAD_CONDITION
-from roos.diagnosis.shape import reference_findings, shape_problems
+from roos.diagnosis.references import reference_findings
+from roos.diagnosis.shape import shape_problems
 from roos.diagnosis.signs import sign_findings
 from roos.diagnosis.uncounted import coverage_findings
 from roos.errors import Finding, as_finding, by_gravity

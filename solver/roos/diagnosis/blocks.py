@@ -11,7 +11,8 @@ from roos.diagnosis.shape import Paired
 from roos.errors import Finding, RoosError, Severity, as_finding
 from roos.factorisation import Factorisation
 from roos.factorising import factorise
-from roos.loops import MARGIN, Loop, block_gains, unproductive_loops
+from roos.gains import MARGIN, block_gains
+from roos.loops import Loop, unproductive_loops
 from roos.options import DEFAULT, Options
 from roos.singular import singular, singular_blocks
 from roos.structure import Structure, analyse, name_some

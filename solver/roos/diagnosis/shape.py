@@ -9,11 +9,10 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 from scipy.sparse.csgraph import maximum_bipartite_matching
 
-from roos.errors import Finding, RoosError, Severity
+from roos.errors import RoosError
 from roos.labels import Labels
-from roos.structure import empty_lines, name_some, nonzero, not_square, pair, unmatched
+from roos.structure import empty_lines, nonzero, not_square, pair, unmatched
 from roos.system import Technosphere
-from roos.words import many
 
 Places = NDArray[np.int64]
 
@@ -88,69 +87,6 @@ def shape_problems(technosphere: Technosphere) -> tuple[list[RoosError], Paired]
     return problems, _sound_part(technosphere, pattern)
 
 
-def reference_findings(technosphere: Technosphere) -> list[Finding]:
-    """Return W106 for reference products that the source names and that cannot be paired, or leaves out."""
-    reference, activities = technosphere.reference, technosphere.activities
-    named = np.flatnonzero(reference >= 0)
-    if not named.size:
-        return []  # the source names none at all: nothing contradicts the pairing found
-    found: list[Finding] = []
-    there = np.isin(named, _with_entry(nonzero(technosphere.matrix), reference))
-    for places, one, several in (
-        (
-            named[~there],
-            "activity does not exchange the reference product that the source names for it",
-            "activities do not exchange the reference product that the source names for them",
-        ),
-        (
-            _sharing(reference, named),
-            "activity shares its reference product with another one",
-            "activities share a reference product with another one",
-        ),
-    ):
-        if places.size:
-            found.append(
-                Finding(
-                    "W106",
-                    Severity.WARNING,
-                    many(places.size, one, several),
-                    where="; ".join(
-                        f"activity {activities.describe(int(j))}, "
-                        f"product {technosphere.products.describe(int(reference[j]))}"
-                        for j in places[:2]
-                    )
-                    + (f"; and {places.size - 2} more" if places.size > 2 else ""),
-                    hint="correct the reference or the amounts; products were paired by the entries instead",
-                    count=int(places.size),
-                )
-            )
-    if named.size < reference.size:
-        open_ones = np.flatnonzero(reference < 0)
-        found.append(
-            Finding(
-                "W106",
-                Severity.NOTE,
-                many(open_ones.size, "activity comes", "activities come")
-                + " without a reference product; others name theirs",
-                where="activity " + name_some(activities, open_ones),
-                hint="name it in the source; products were paired by the entries instead",
-                count=int(open_ones.size),
-            )
-        )
-    return found
-
-
-def _with_entry(pattern: sp.csc_array, reference: Places) -> Places:
-    """Return the columns whose reference row holds an entry."""
-    column_of = np.repeat(np.arange(pattern.shape[1]), np.diff(pattern.indptr))
-    return np.asarray(column_of[pattern.indices == reference[column_of]])
-
-
-def _sharing(reference: Places, named: Places) -> Places:
-    uses = np.bincount(reference[named])
-    return named[uses[reference[named]] > 1]
-
-
 def _unmatched_beside_empty(pattern: sp.csc_array, products: Labels, activities: Labels) -> list[RoosError]:
     """Return E101 for activities without a product of their own that are not simply empty."""
     row_of = maximum_bipartite_matching(sp.csr_array(pattern), perm_type="row")
@@ -179,7 +115,7 @@ def _sound_part(technosphere: Technosphere, pattern: sp.csc_array) -> Paired:
         reference = np.where(height == width, np.arange(width), -1)
         reference[column_of[only]] = pattern.indices[only]
     row_of = np.full(width, -1, dtype=np.int64)
-    fixed = _with_entry(pattern, reference)
+    fixed = with_entry(pattern, reference)
     uses = np.bincount(reference[fixed], minlength=height)
     fixed = fixed[uses[reference[fixed]] == 1]
     row_of[fixed] = reference[fixed]
@@ -197,3 +133,9 @@ def _sound_part(technosphere: Technosphere, pattern: sp.csc_array) -> Paired:
         False,
         np.zeros(columns.size, dtype=bool),
     )
+
+
+def with_entry(pattern: sp.csc_array, reference: Places) -> Places:
+    """Return the columns whose reference row holds an entry."""
+    column_of = np.repeat(np.arange(pattern.shape[1]), np.diff(pattern.indptr))
+    return np.asarray(column_of[pattern.indices == reference[column_of]])
