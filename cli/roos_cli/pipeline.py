@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from roos import errors
+from roos.coverage import Coverage, coverage
 from roos.demand import Demands
 from roos.errors import Finding, RoosError, Severity, error
 from roos.method import Method
@@ -53,6 +54,8 @@ class Run:
 
     Attributes
     ----------
+    coverage
+        How much of the inventory the method counts.
     findings
         Of all steps, each once.
     timings
@@ -64,6 +67,7 @@ class Run:
     demands: Demands
     results: Results
     costs: Costs | None
+    coverage: Coverage
     findings: tuple[Finding, ...]
     timings: Mapping[str, float]
 
@@ -100,6 +104,7 @@ def compute(
     clock = clock or Clock()
     with clock.phase("read"):
         system = system or read_inventory(request.inventory, progress)
+        stop_on_errors(system.findings)
         price_sets = read_price_sets(request.prices)
         method = chosen_method(system, request.method)
     with clock.phase("demands"):
@@ -113,8 +118,10 @@ def compute(
     with clock.phase("check"):
         progress("checking the inventory", 0.0)
         noticed = stop_on_errors(
-            roos.diagnose(system, factors=factors, options=options), allow=_allowed(request)
+            (*roos.diagnose(system, method=method, factors=factors, options=options), *of_units(system)),
+            allow=_allowed(request),
         )
+        seen = coverage(system.biosphere, system.flows, method)
     with clock.phase("solve"):
         results = roos.score(
             system,
@@ -128,7 +135,7 @@ def compute(
     with clock.phase("price"):
         costs, of_costs = _priced(results, price_sets, need_costs)
     findings = once((*noticed, *results.findings, *of_costs))
-    return Run(system, method, demands, results, costs, findings, clock.seconds)
+    return Run(system, method, demands, results, costs, seen, findings, clock.seconds)
 
 
 def read_inventory(locator: str, progress: Progress = lambda phase, fraction: None) -> System:
@@ -137,6 +144,13 @@ def read_inventory(locator: str, progress: Progress = lambda phase, fraction: No
 
     progress("reading the inventory", 0.0)
     return read(locator, progress=progress)
+
+
+def of_units(system: System) -> tuple[Finding, ...]:
+    """Return what is wrong with the units of an inventory."""
+    from roos_inventories.unit_findings import unit_findings
+
+    return unit_findings(system)
 
 
 def read_price_sets(names: Sequence[str]) -> tuple[PriceSet, ...]:
@@ -159,7 +173,7 @@ def chosen_method(system: System, name: str | None) -> Method:
     if name is not None and not (system.characterisation and system.characterisation.name == name):
         from roos_inventories.methods import read_method
 
-        _refuse_foreign(system, name)
+        refuse_foreign(system, name)
         return read_method(name, system.flows)[0]
     if system.characterisation is None:
         raise error(
@@ -171,7 +185,7 @@ def chosen_method(system: System, name: str | None) -> Method:
     return system.characterisation
 
 
-def _refuse_foreign(system: System, name: str) -> None:
+def refuse_foreign(system: System, name: str) -> None:
     """Refuse a method on an inventory whose background holds scores of other methods instead of flows."""
     if "background profile" in system.flows.extra.get("compartment", ()):
         raise error(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from roos.certificate import Certificate
-from roos.errors import Finding, Severity
+from roos.coverage import Coverage
+from roos.errors import Finding, Severity, by_gravity
 from roos.results import Results
 from roos_cli.pipeline import Run
 from roos_cli.screen import Screen
-from roos_cli.text import count, figure
+from roos_cli.text import count, figure, percent
 
 
 def show_run(screen: Screen, run: Run, *, explain: bool = False) -> None:
@@ -20,12 +22,25 @@ def show_run(screen: Screen, run: Run, *, explain: bool = False) -> None:
         f"{count(len(results.categories), 'category', 'categories')} of {run.method.name}, "
         f"{results.direction}."
     )
+    screen.say(coverage_line(run.coverage))
     if explain:
         screen.say("Paths that were weighed:")
         for line in results.explanation:
             screen.say(f"  {line}")
     if len(results.demands) <= 3:
         show_scores(screen, results)
+
+
+def coverage_line(seen: Coverage) -> str:
+    """Return how much of what an inventory exchanges with nature is counted, in one sentence."""
+    if not seen.in_use:
+        return "Nothing is exchanged with nature: every score is zero."
+    covered = seen.in_use - seen.uncovered.size
+    text = f"Counted by some category: {covered} of {count(seen.in_use, 'flow')} in use"
+    if seen.main_unit is not None:
+        share = percent(1.0 - seen.uncovered_shares[seen.main_unit])
+        text += f", {share} of {seen.main_unit or 'the amounts'} (mean share of what an activity exchanges)"
+    return text + "."
 
 
 def show_scores(screen: Screen, results: Results) -> None:
@@ -53,7 +68,12 @@ def show_certificate(screen: Screen, certificate: Certificate) -> None:
 
 
 def show_findings(
-    screen: Screen, findings: Sequence[Finding], *, title: str = "To know", notes: bool = True
+    screen: Screen,
+    findings: Sequence[Finding],
+    *,
+    title: str = "To know",
+    notes: bool = True,
+    limit: int | None = None,
 ) -> None:
     """Print findings as a table, the gravest first.
 
@@ -61,6 +81,8 @@ def show_findings(
     ----------
     notes
         Print notes as well; otherwise only how many there are, since they belong to the data, not to the run.
+    limit
+        Most findings to print; the rest is counted.
     """
     if not notes:
         rest = [finding for finding in findings if finding.severity is not Severity.NOTE]
@@ -71,7 +93,6 @@ def show_findings(
         return
     if not findings:
         return
-    gravity = {"error": 0, "warning": 1, "note": 2}
     rows = [
         (
             finding.code,
@@ -80,9 +101,11 @@ def show_findings(
             + (f"\nwhere: {_shortened(finding.where)}" if finding.where else "")
             + (f"\nhint: {finding.hint}" if finding.hint else ""),
         )
-        for finding in sorted(findings, key=lambda finding: gravity[finding.severity.value])
+        for finding in by_gravity(findings)[:limit]
     ]
     screen.table(title, ("code", "", "what"), rows)
+    if len(rows) < len(findings):
+        screen.say(f"And {count(len(findings) - len(rows), 'more finding')}: --json.")
 
 
 def show_timings(screen: Screen, timings: Mapping[str, float]) -> None:
@@ -92,5 +115,9 @@ def show_timings(screen: Screen, timings: Mapping[str, float]) -> None:
 
 
 def _shortened(text: str, limit: int = 300) -> str:
-    """Return the start of a long list; --json has all of it."""
-    return text if len(text) <= limit else text[: limit - 1] + "…"
+    """Return the start of a long list and how many more there are; --json has all that was named."""
+    if len(text) <= limit:
+        return text
+    more = re.search(r"; and [0-9]+ more$", text)
+    tail = more[0] if more else ""
+    return text[: limit - 1 - len(tail)] + "…" + tail

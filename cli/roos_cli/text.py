@@ -28,6 +28,16 @@ def count(number: int, noun: str, plural: str = "") -> str:
     return f"{number:,}".replace(",", " ") + " " + (noun if number == 1 else plural or noun + "s")
 
 
+def percent(share: float) -> str:
+    """Return a share from 0 to 1 for people: never 0 % for something, never 100 % for less than all."""
+    value = 100.0 * share
+    if 0.0 < value < 0.1:
+        return "< 0.1 %"
+    if 99.9 < value < 100.0 - 1e-9:
+        return "> 99.9 %"
+    return f"{value:.1f} %"
+
+
 def plain(value: Any) -> Any:
     """Return a value as JSON can hold it: NumPy unwrapped, numbers that are not finite as null."""
     if isinstance(value, Mapping):

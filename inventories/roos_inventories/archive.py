@@ -145,7 +145,10 @@ class SafeZip:
         cap = self._limits.member_bytes
         if info.file_size > cap:
             raise error(
-                "E505", f"a member unpacks to {info.file_size} bytes, more than {cap}", self._named(info)
+                "E505",
+                f"a member unpacks to {info.file_size} bytes, more than {cap}",
+                self._named(info),
+                "unpack it yourself if you trust it, or split the data",
             )
         self._check_ratio(info.file_size, info.compress_size, self._named(info))
 

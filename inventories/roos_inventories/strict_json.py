@@ -11,6 +11,7 @@ import numpy as np
 from roos.errors import error
 from roos_inventories.limits import DEFAULT, Limits
 
+_SMALLER = "files of real data stay far below this limit: write the file again"
 _CHUNK = 2**20
 
 
@@ -34,10 +35,10 @@ def json_strict(data: bytes | str, *, where: str = "", limits: Limits = DEFAULT)
     """
     raw = data.encode() if isinstance(data, str) else data
     if len(raw) > limits.member_bytes:
-        raise error("E505", f"JSON of {len(raw)} bytes, more than {limits.member_bytes}", where)
+        raise error("E505", f"JSON of {len(raw)} bytes, more than {limits.member_bytes}", where, _SMALLER)
     depth = _depth(raw)
     if depth > limits.json_depth:
-        raise error("E505", f"JSON nested {depth} deep, more than {limits.json_depth}", where)
+        raise error("E505", f"JSON nested {depth} deep, more than {limits.json_depth}", where, _SMALLER)
     hooks = _hooks(where, limits)
     try:
         return json.loads(raw.decode("utf-8-sig"), **hooks)
@@ -64,12 +65,16 @@ def _hooks(where: str, limits: Limits) -> dict[str, Any]:
 
     def whole(text: str) -> int:
         if len(text) > limits.json_digits:
-            raise error("E505", f"a number of {len(text)} digits, more than {limits.json_digits}", where)
+            raise error(
+                "E505", f"a number of {len(text)} digits, more than {limits.json_digits}", where, _SMALLER
+            )
         return int(text)
 
     def real(text: str) -> float:
         if len(text) > limits.json_digits:
-            raise error("E505", f"a number of {len(text)} characters, more than {limits.json_digits}", where)
+            raise error(
+                "E505", f"a number of {len(text)} characters, more than {limits.json_digits}", where, _SMALLER
+            )
         number = float(text)
         return number if math.isfinite(number) else constant(text)
 

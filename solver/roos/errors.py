@@ -7,6 +7,7 @@ codes; a test fails on a code that is used without an entry, or registered witho
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
@@ -131,6 +132,17 @@ class Finding:
         }
 
 
+def as_finding(problem: RoosError) -> Finding:
+    """Return a refusal as an error finding."""
+    return Finding(problem.code, Severity.ERROR, problem.message, problem.where, problem.hint)
+
+
+def by_gravity(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return findings with errors first, then warnings, then notes, otherwise in their order."""
+    gravity = list(Severity)
+    return tuple(sorted(findings, key=lambda finding: gravity.index(finding.severity)))
+
+
 @dataclass(frozen=True, slots=True)
 class Code:
     """One entry of the register: a title, and what the command line exits with."""
@@ -217,12 +229,17 @@ CODES: dict[str, Code] = {
     "W103": Code("a published label was corrected", _O),
     "W104": Code("a known peculiarity of the data applies", _O),
     "W105": Code("entries outside the system left out", _O),
+    "W106": Code("a named reference product cannot be paired", _O),
+    "W107": Code("a product is used and not made", _O),
+    "W108": Code("a later exchange replaces an earlier one", _O),
+    "W109": Code("a unit is missing beside others", _O),
     "W141": Code("categories without a unit", _O),
     "W201": Code("negative production", _O),
     "W202": Code("self-consumption netted", _O),
     "W203": Code("positive entry beside the reference product", _O),
     "W204": Code("badly conditioned", _O),
     "W205": Code("loop gain cannot be decided", _O),
+    "W206": Code("a category counts no flow in use", _O),
     "W211": Code("duplicate demand rows summed", _O),
     "W212": Code("demand outside every characterised activity", _O),
     "W301": Code("compiled kernels cannot be cached", _O),

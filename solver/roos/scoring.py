@@ -76,7 +76,8 @@ def score(
     Raises
     ------
     InputError
-        E511 no method, E117 unknown direction; E1xx and E2xx of matrix and demands.
+        E511 no method, E117 unknown direction; E1xx and E2xx of matrix and demands, and errors that the
+        reader found (E105 a product made twice, E108 own use of all that is made).
     AccuracyError
         E118 a score's error bound exceeds ``options.refuse_bound``.
     SingularError
@@ -94,6 +95,9 @@ def score(
     """
     options = options or DEFAULT
     tell = progress or (lambda phase, fraction: None)
+    for finding in system.findings:
+        if finding.severity is Severity.ERROR:
+            raise finding.as_error()
     chosen = _method(system, method)
     if direction not in DIRECTIONS:
         raise error("E117", f"direction {direction!r} is unknown", hint="use one of " + ", ".join(DIRECTIONS))

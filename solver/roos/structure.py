@@ -13,10 +13,11 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 from scipy.sparse.csgraph import connected_components
 
-from roos.errors import error
+from roos.errors import RoosError, error
 from roos.labels import Labels
 from roos.nucleus.status import Unpaired
 from roos.nucleus.symbolic import pair as pair_by_value
+from roos.words import many
 
 #: Names listed in one message.
 LISTED = 5
@@ -69,9 +70,10 @@ def pair(
     """
     rows, columns = matrix.shape
     if rows != columns:
-        raise _not_square(matrix, products, activities)
-    pattern = _nonzero(matrix)
-    _refuse_empty(pattern, products, activities)
+        raise not_square(matrix, products, activities)
+    pattern = nonzero(matrix)
+    for problem in empty_lines(pattern, products, activities):
+        raise problem
     if reference is not None and _is_pairing(pattern, reference):
         return reference.astype(np.int32)
     diagonal = np.arange(columns, dtype=np.int32)
@@ -81,7 +83,7 @@ def pair(
     try:
         product_of, _ = pair_by_value(pattern.indptr, pattern.indices, pattern.data, None)
     except Unpaired as problem:
-        raise _unmatched(problem, products, activities) from None
+        raise unmatched(problem.activities, problem.products, products, activities) from None
     # In a loop of gain above one the largest entries are the inputs; on the diagonal of a matrix whose rows
     # were put in another order anything may stand. Outputs tell the two apart.
     if fits and _outputs(pattern, diagonal) >= _outputs(pattern, product_of):
@@ -126,7 +128,8 @@ def name_some(labels: Labels, positions: NDArray[np.integer] | list[int]) -> str
     return listed + (f"; and {len(positions) - LISTED} more" if len(positions) > LISTED else "")
 
 
-def _nonzero(matrix: sp.csc_array) -> sp.csc_array:
+def nonzero(matrix: sp.csc_array) -> sp.csc_array:
+    """Return the matrix without explicit zeros, itself where it has none."""
     if np.all(matrix.data):
         return matrix
     pattern = matrix.copy()
@@ -148,50 +151,65 @@ def _outputs(pattern: sp.csc_array, product_of: NDArray[np.integer]) -> int:
     return int(np.count_nonzero((pattern.indices == product_of[column_of]) & (pattern.data > 0)))
 
 
-def _refuse_empty(pattern: sp.csc_array, products: Labels, activities: Labels) -> None:
+def empty_lines(pattern: sp.csc_array, products: Labels, activities: Labels) -> list[RoosError]:
+    """Return E104 for activities and for products without any exchange, none where there are none."""
+    problems = []
     columns = np.flatnonzero(np.diff(pattern.indptr) == 0)
     if columns.size:
-        raise error(
-            "E104",
-            f"{columns.size} activities have no exchange with any product",
-            where="activity " + name_some(activities, columns),
-            hint="give the activity its reference product, or remove it",
+        problems.append(
+            error(
+                "E104",
+                many(columns.size, "activity has", "activities have") + " no exchange with any product",
+                where="activity " + name_some(activities, columns),
+                hint="give the activity its reference product, or remove it",
+            )
         )
     rows = np.flatnonzero(np.bincount(pattern.indices, minlength=pattern.shape[0]) == 0)
     if rows.size:
-        raise error(
-            "E104",
-            f"{rows.size} products are neither made nor used",
-            where="product " + name_some(products, rows),
-            hint="add the activity that makes the product, or remove it",
+        problems.append(
+            error(
+                "E104",
+                many(rows.size, "product is", "products are") + " neither made nor used",
+                where="product " + name_some(products, rows),
+                hint="add the activity that makes the product, or remove it",
+            )
         )
+    return problems
 
 
-def _not_square(matrix: sp.csc_array, products: Labels, activities: Labels) -> Exception:
+def not_square(matrix: sp.csc_array, products: Labels, activities: Labels) -> RoosError:
+    """Return E103 that lists products without a producer, and activities with several products."""
     rows, columns = matrix.shape
     positive = sp.coo_array(matrix)
     made = positive.coords[0][positive.data > 0]
     makers = positive.coords[1][positive.data > 0]
     orphans = np.setdiff1d(np.arange(rows), made)
     several = np.flatnonzero(np.bincount(makers, minlength=columns) > 1)
+    shared = np.flatnonzero(np.bincount(made, minlength=rows) > 1)
     places = []
     if orphans.size:
         places.append("no activity makes: " + name_some(products, orphans))
     if several.size:
         places.append("several made by: " + name_some(activities, several))
+    if shared.size and columns > rows:
+        places.append("made by several: " + name_some(products, shared))
     return error(
         "E103",
-        f"the technosphere has {rows} products and {columns} activities",
+        f"the technosphere has {many(rows, 'product', 'products')} "
+        f"and {many(columns, 'activity', 'activities')}",
         where=" | ".join(places) or f"{rows} × {columns}",
         hint="give every product one activity: allocate or substitute co-products, add missing makers",
     )
 
 
-def _unmatched(problem: Unpaired, products: Labels, activities: Labels) -> Exception:
-    alone, left = problem.activities, problem.products
+def unmatched(
+    alone: NDArray[np.integer], left: NDArray[np.integer], products: Labels, activities: Labels
+) -> RoosError:
+    """Return E101 for activities that cannot be paired with a product, and the products left over."""
     return error(
         "E101",
-        f"{alone.size} activities have no product of their own: the system has no unique solution",
+        many(alone.size, "activity has no product of its own", "activities have no product of their own")
+        + ": the system has no unique solution",
         where=f"activity {name_some(activities, alone)} | left over: product {name_some(products, left)}",
         hint="give each activity one product that no other activity is paired with",
     )

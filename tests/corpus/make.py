@@ -195,6 +195,22 @@ def datapackages() -> Iterator[tuple[str, str, Any, str, str]]:
     yield "zip-member-leads-out", "zip", good | {"../evil.npy": npy(np.ones(1))}, "E504", "evil"
     yield "zip-member-absolute", "zip", good | {"/evil.npy": npy(np.ones(1))}, "E504", "evil"
     yield "zip-member-twice", "zip", [*good.items(), ("t.data.npy", npy(np.zeros(2)))], "E504", "t.data.npy"
+    later = {"t.indices.npy": np.array([(1, 1), (2, 2), (1, 1)], dtype=pair.dtype), "t.data.npy": np.ones(3)}
+    replacing = files(arrays=later, sum_intra_duplicates=False)
+    yield "production-replaced", "folder", replacing, "W108", "activity 1, product 1"
+    later = {
+        "t.indices.npy": np.array([(1, 1), (2, 2), (1, 2), (1, 2)], dtype=pair.dtype),
+        "t.data.npy": np.array([1, 1, -0.5, -0.25]),
+    }
+    replacing = files(arrays=later, sum_intra_duplicates=False)
+    yield "input-replaced", "zip", replacing, "W108", "activity 2, product 1"
+    outside = [resource(kind, "biosphere_matrix", "b") for kind in ("indices", "data")]
+    arrays = {"b.indices.npy": np.array([(7, 1), (7, 99)], dtype=pair.dtype), "b.data.npy": np.ones(2)}
+    yield "emission-of-nobody", "folder", files(*outside, arrays=arrays), "W105", "'case'"
+    arrays = {"b.indices.npy": np.array([(7, 1)], dtype=pair.dtype), "b.data.npy": np.ones(1)}
+    factors = [resource(kind, "characterization_matrix", "c") for kind in ("indices", "data")]
+    arrays |= {"c.indices.npy": np.array([(7, 0), (8, 0)], dtype=pair.dtype), "c.data.npy": np.ones(2)}
+    yield "factor-of-no-flow", "zip", files(*outside, *factors, arrays=arrays), "W105", "case"
     yield "zip-cut-off", "bytes", packed(good)[:-40], "E503", "input.zip"
     yield "zip-is-text", "bytes", b"product,amount\n", "E503", "input.zip"
 

@@ -209,7 +209,7 @@ def test_what_is_left_aside_is_said(tmp_path):
     finish(p)
     found = read_datapackage(tmp_path / "p").findings
     text = "\n".join(f"{finding.code} {finding.message} {finding.where}" for finding in found)
-    assert "W101 1 exchanges share a place" in text
+    assert "E105 1 activity produces its reference product twice" in text
     assert "W105 1 elementary exchanges belong to activities" in text
     assert "distributions are not used" in text and "'biosphere'" in text
     assert "weighting_matrix is not used" in text

@@ -116,6 +116,13 @@ def test_loop_gain_is_found_as_the_spectral_radius_says(seed, n, gain, decades):
     assert "W205" not in codes
 
 
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 2**32 - 1), st.integers(1, 40), st.floats(0.1, 0.95), st.sampled_from([0.0, 3.0, 6.0]))
+def test_a_sound_system_raises_no_alarm_whatever_its_units(seed, n, gain, decades):
+    a = random_technosphere(np.random.default_rng(seed), n, gain=gain, decades=decades, density=0.3)
+    assert roos.diagnose(System.build("sound", a, np.zeros((1, n)))) == ()  # N4
+
+
 @pytest.mark.long
 def test_backward_error_on_a_thousand_systems():
     rng = np.random.default_rng(90210)

@@ -319,7 +319,8 @@ def test_a_zero_pivot_that_no_small_block_explains_is_still_refused(monkeypatch)
     a[:, 7] = a[:, 3] * 0.3 + a[:, 5] * 0.7
     monkeypatch.setattr("roos.backends.nucleus.Nucleus.factorise", breaking(ZeroPivot("zero", 7)))
     problem = refusal(lambda: roos.factorise(a))
-    assert problem.code == "E101" and "7" in problem.where
+    # no factors, no null vector: it says no more than that the block is singular
+    assert problem.code == "E101" and "and 35 more" in problem.where
 
 
 def test_a_zero_pivot_of_a_singular_block_is_an_answer_and_nothing_takes_over(monkeypatch):

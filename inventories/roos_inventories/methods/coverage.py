@@ -115,8 +115,8 @@ def match_flows(flows: Labels, listed: Sequence[Flow]) -> Match:
             key = (" ".join(flows.names[j].split()).casefold(), normalised[compartments[j]])
             found = by_name.get(key)
         if found is not None:
-            _same_unit(flows, j, listed[found])
             positions[j] = found
+    _same_units(flows, positions, listed)
     return Match(positions, found_by_id)
 
 
@@ -127,11 +127,19 @@ def describe_flow(flows: Labels, position: int) -> str:
     return f"{flows.names[position]} ({where})" if where else flows.names[position]
 
 
-def _same_unit(flows: Labels, position: int, listed: Flow) -> None:
-    unit = flows.units[position]
-    if unit and not same(unit, listed.unit):
+def _same_units(flows: Labels, positions: NDArray[np.int64], listed: Sequence[Flow]) -> None:
+    """Raise one E107 for all flows that are counted in another unit than their factors."""
+    wrong = [
+        int(j)
+        for j in np.flatnonzero(positions >= 0)
+        if flows.units[j] and not same(flows.units[j], listed[positions[j]].unit)
+    ]
+    if wrong:
+        unit, wanted = flows.units[wrong[0]], normal(listed[positions[wrong[0]]].unit)
+        more = f" ({len(wrong)} such flows)" if len(wrong) > 1 else ""
+        named = "; ".join(describe_flow(flows, j) for j in wrong[:5])
         raise error(
-            "E107", f"the flow is counted in {unit!r}, its factors are per {normal(listed.unit)!r}",
-            where=f"flow {describe_flow(flows, position)}",
-            hint=f"convert the inventory's amounts to {normal(listed.unit)!r}",
+            "E107", f"the flow is counted in {unit!r}, its factors are per {wanted!r}{more}",
+            where=f"flow {named}" + (f"; and {len(wrong) - 5} more" if len(wrong) > 5 else ""),
+            hint=f"convert the inventory's amounts to {wanted!r}",
         )  # fmt: skip

@@ -64,7 +64,7 @@ class Members:
             if not file.resolve(strict=True).is_relative_to(self.path.resolve()):
                 raise error("E504", "a resource lies outside its package", where, "do not use this package")
             if file.stat().st_size > FILE_BYTES:
-                raise error("E505", f"a file of more than {FILE_BYTES} bytes", where)
+                raise error("E505", f"a file of more than {FILE_BYTES} bytes", where, "split the package")
             return file.read_bytes()
         except FileNotFoundError:
             raise error("E503", "the package lists a file that it lacks", where, "write it again") from None
@@ -120,4 +120,6 @@ def _parquet(data: bytes, where: str) -> NDArray[Any]:
         OSError,
     ) as problem:
         reason = str(problem).splitlines()[0][:120] if str(problem) else type(problem).__name__
-        raise error("E503", f"not a Parquet array of bw_processing: {reason}", where) from None
+        raise error(
+            "E503", f"not a Parquet array of bw_processing: {reason}", where, "write it again"
+        ) from None

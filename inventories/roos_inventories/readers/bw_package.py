@@ -27,6 +27,7 @@ LEFT_ASIDE = ("normalization_matrix", "weighting_matrix", "inv_geomapping_matrix
 OWN = "roos"
 #: Key of our own writer in a technosphere group: an exchange not flagged is no reference, whatever its sign.
 OWN_REFERENCE = "roos_reference"
+_AGAIN = "write the package again with bw_processing"
 _KINDS = ("indices", "data", "flip", "rescale", "reference", "distributions", "params", "param_labels")
 
 
@@ -68,7 +69,7 @@ def read_package(path: Path) -> Package:
         metadata = members.json("datapackage.json")
         resources = metadata.get("resources") if isinstance(metadata, dict) else None
         if not isinstance(resources, list) or not all(isinstance(item, dict) for item in resources):
-            raise error("E503", "datapackage.json has no list of resources", members.title)
+            raise error("E503", "datapackage.json has no list of resources", members.title, _AGAIN)
         own = metadata.get(OWN)
         name = str(
             (own.get("name") if isinstance(own, Mapping) else None) or metadata.get("name") or path.stem
@@ -106,10 +107,12 @@ def sorted_out(
             hint = f"known are {', '.join(USED)}; leave the group out of the package"
             raise error("E502", f"resource {label!r} belongs to an unknown matrix {matrix!r}", title, hint)
         if kind not in _KINDS:
-            raise error("E502", f"resource {label!r} is of an unknown kind {kind!r}", title)
+            raise error("E502", f"resource {label!r} is of an unknown kind {kind!r}", title, _AGAIN)
         parts = groups.setdefault(str(resource["group"]), {})
         if kind in parts:
-            raise error("E503", f"group {resource['group']!r} has two resources of kind {kind!r}", title)
+            raise error(
+                "E503", f"group {resource['group']!r} has two resources of kind {kind!r}", title, _AGAIN
+            )
         parts[kind] = resource
     return groups, tables
 
@@ -153,7 +156,7 @@ def _vector(
             return np.zeros(size, dtype=np.bool_)
         array = members.array(parts[kind])
         if array.dtype != np.bool_ or array.shape != (size,):
-            raise error("E503", f"{kind} is no list of {size} true or false values", where)
+            raise error("E503", f"{kind} is no list of {size} true or false values", where, _AGAIN)
         return array
 
     flipped = flags("flip")

@@ -17,12 +17,16 @@ from numpy.typing import NDArray
 
 from roos.errors import Finding, Severity, error
 from roos.system import System
+from roos_inventories.duplicates import technosphere_duplicates
 from roos_inventories.readers.bw_labels import Nodes
 from roos_inventories.readers.bw_method import read_factors
 from roos_inventories.readers.bw_package import OWN_REFERENCE, Package, read_package
+from roos_inventories.readers.bw_shared import replaced_entries, shared_entries
 from roos_inventories.readers.bw_vectors import Vector, assemble, axis, positions
+from roos_inventories.shared_places import other_duplicates, replaced_findings
 
 Progress = Callable[[str, float], None]
+_ASKED = "the package asks for it (sum_intra_duplicates)"
 
 
 def read_datapackage(
@@ -99,16 +103,36 @@ def read_datapackages(paths: Sequence[Path], *, progress: Progress | None = None
     flow_labels = nodes.labels("flow", flows)
     method = read_factors(of["characterization"], flows)
     findings = [finding for package in packages for finding in package.findings]
-    findings += _findings(summed_a + summed_b, outside, packages[0].name)
+    product_labels, activity_labels = nodes.labels("product", products), nodes.labels("activity", activities)
+    reference = reference_products(of["technosphere"], a, products, activities)
+    where = f"package {packages[0].name!r}"
+    if summed_a:
+        twice = shared_entries(of["technosphere"], products, activities)
+        findings += technosphere_duplicates(
+            twice, reference, product_labels, activity_labels, where, severity=Severity.NOTE, hint=_ASKED
+        )
+    if summed_b:
+        twice = shared_entries(of["biosphere"], flows, activities)
+        findings += other_duplicates(
+            twice, flow_labels, activity_labels, where, severity=Severity.NOTE, hint=_ASKED
+        )
+    for vectors, ids, labels in (
+        (of["technosphere"], products, product_labels),
+        (of["biosphere"], flows, flow_labels),
+    ):
+        findings += replaced_findings(
+            replaced_entries(vectors, ids, activities), labels, activity_labels, where
+        )
+    findings += _findings(outside, where)
     tell("done", 1.0)
     return System.build(
         packages[0].name,
         a,
         b,
-        products=nodes.labels("product", products),
-        activities=nodes.labels("activity", activities),
+        products=product_labels,
+        activities=activity_labels,
         flows=flow_labels,
-        reference=reference_products(of["technosphere"], a, products, activities),
+        reference=reference,
         characterisation=method,
         findings=tuple(findings),
         meta={"format": "bw_processing datapackage", "packages": [dict(p.meta) for p in packages]},
@@ -173,16 +197,12 @@ def _joined(packages: Sequence[Package]) -> Nodes:
     return nodes
 
 
-def _findings(summed: int, outside: int, name: str) -> list[Finding]:
+def _findings(outside: int, where: str) -> list[Finding]:
     found = []
-    if summed:
-        message = f"{summed} exchanges share a place with another one of their group and were summed"
-        hint = "the package asks for it (sum_intra_duplicates)"
-        found.append(Finding("W101", Severity.NOTE, message, f"package {name!r}", hint, summed))
     if outside:
         message = f"{outside} elementary exchanges belong to activities that no technosphere holds"
         hint = "read the package with its technosphere too; Brightway leaves them out without a word"
-        found.append(Finding("W105", Severity.WARNING, message, f"package {name!r}", hint, outside))
+        found.append(Finding("W105", Severity.WARNING, message, where, hint, outside))
     return found
 
 

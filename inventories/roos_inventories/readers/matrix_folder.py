@@ -14,9 +14,11 @@ from roos.errors import Finding, RoosError, Severity, error
 from roos.labels import Labels
 from roos.method import Method
 from roos.system import System
+from roos_inventories.duplicates import technosphere_duplicates
 from roos_inventories.readers.json_object import read_json_object
 from roos_inventories.readers.label_lists import AXES, read_labels
 from roos_inventories.readers.sparse_npz import read_sparse
+from roos_inventories.shared_places import other_duplicates
 
 Progress = Callable[[str, float], None]
 
@@ -62,27 +64,32 @@ def read_matrix_folder(
     labels, rest = read_labels(path / "labels.json")
     meta = dict(read_json_object(path / "meta.json"))
     tell("reading matrices", 0.3)
-    a, summed = read_sparse(path / "A.npz")
-    b, _ = read_sparse(path / "B.npz")
+    a, twice_in_a = read_sparse(path / "A.npz")
+    b, twice_in_b = read_sparse(path / "B.npz")
     given: dict[str, Labels | None] = {axis: labels.get(axis) for axis in AXES}
     for file, matrix, axes in (("A", a, ("products", "activities")), ("B", b, ("flows", "activities"))):
         _agree(path.name, file, matrix, axes, given)
     activities = given["activities"] or Labels.numbered("activity", a.shape[1])
     products = given["products"] or Labels.numbered("product", a.shape[0])
     flows = given["flows"] or Labels.numbered("flow", b.shape[0])
-    method, findings = None, []
+    method, findings, twice_in_c = None, list[Finding](), None
     if (path / "C.npz").is_file():
-        c, _ = read_sparse(path / "C.npz")
+        c, twice_in_c = read_sparse(path / "C.npz")
         given["flows"] = flows
         _agree(path.name, "C", c, ("categories", "flows"), given)
         method = _method(path, c, given["categories"], rest.pop("method", None), meta)
-    if summed:
-        message = f"{summed} entries of A.npz share a place with another one and were summed"
-        findings.append(Finding("W101", Severity.WARNING, message, path.name, "merge them", summed))
     for name in sorted(entry.name for entry in path.glob("uncertainty_?.npz")):
         message = f"{name} is not used for a static score"
         findings.append(Finding("W104", Severity.NOTE, message, path.name, "the values of A, B and C count"))
     reference = _reference(rest.pop("reference", None), products, activities, path.name)
+    if twice_in_a is not None:
+        findings += technosphere_duplicates(
+            twice_in_a, reference, products, activities, f"{path.name}, A.npz"
+        )
+    if twice_in_b is not None:
+        findings += other_duplicates(twice_in_b, flows, activities, f"{path.name}, B.npz")
+    if twice_in_c is not None and method is not None:
+        findings += other_duplicates(twice_in_c, method.categories, flows, f"{path.name}, C.npz")
     if rest:
         meta["labels"] = rest
     tell("done", 1.0)

@@ -10,6 +10,7 @@ import scipy.sparse as sp
 
 from roos.errors import error
 from roos_inventories.archive import load_npz
+from roos_inventories.shared_places import Entries
 
 _PARTS = {
     "csc": ("data", "indices", "indptr"),
@@ -18,7 +19,7 @@ _PARTS = {
 }
 
 
-def read_sparse(path: Path) -> tuple[Any, int]:
+def read_sparse(path: Path) -> tuple[Any, Entries | None]:
     """Read a matrix that ``scipy.sparse.save_npz`` wrote.
 
     Parameters
@@ -30,8 +31,8 @@ def read_sparse(path: Path) -> tuple[Any, int]:
     -------
     matrix
         csc_array, float64, sorted, duplicates summed.
-    summed
-        Entries that shared a place with another one.
+    shared
+        The entries that shared a place with another one, before they were summed; None without any.
 
     Raises
     ------
@@ -68,10 +69,13 @@ def read_sparse(path: Path) -> tuple[Any, int]:
             matrix.check_format(full_check=True)
     except ValueError as problem:
         raise error("E503", f"positions do not fit: {problem}", where, "write the file again") from None
-    entries = matrix.nnz
-    matrix = sp.csc_array(matrix, dtype=np.float64, copy=True)  # the arrays read are not ours to change
-    matrix.sum_duplicates()
-    return matrix, int(entries - matrix.nnz)
+    summed = sp.csc_array(matrix, dtype=np.float64, copy=True)  # the arrays read are not ours to change
+    summed.sum_duplicates()
+    if summed.nnz == matrix.nnz:
+        return summed, None
+    places = sp.coo_array(matrix)
+    row, column = (positions.astype(np.int64) for positions in places.coords)
+    return summed, Entries(row, column, places.data.astype(np.float64)).shared()
 
 
 def _check(shape: Any, data: Any, first: Any, second: Any, where: str) -> None:
