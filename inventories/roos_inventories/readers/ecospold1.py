@@ -126,13 +126,13 @@ def _data_set(element: Any, file: str, naming: Naming) -> tuple[ActivityRecord, 
         name = needed(function.get("name"), "the data set's name", where)
         unit = short(function.get("unit"), where)
         number = needed(element.get("number"), "the data set's number", where)
-        flow_data = element.find(f"{SPACE}flowData")
-        elements = list(flow_data.iterchildren(f"{SPACE}exchange"))
+        parts = list(element.iterchildren(f"{SPACE}flowData"))
+        elements = [exchange for part in parts for exchange in part.iterchildren(f"{SPACE}exchange")]
     except AttributeError as problem:
         raise _missing(problem, where) from problem
     exchanges = tuple(_exchange(exchange, file, naming) for exchange in elements)
     record = ActivityRecord(number, name, location, unit, where, exchanges)
-    stated = list(flow_data.iterchildren(f"{SPACE}allocation"))
+    stated = [allocation for part in parts for allocation in part.iterchildren(f"{SPACE}allocation")]
     products = [e for e in exchanges if e.kind is Kind.PRODUCTION]
     if len(products) < 2 or not stated:
         return (record,)

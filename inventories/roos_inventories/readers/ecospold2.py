@@ -124,7 +124,8 @@ def _exchanges(
     for element in flow_data.iterchildren():
         tag = element.tag.removeprefix(SPACE)
         where = f"{file}, line {element.sourceline}"
-        if tag == "parameter":  # amounts are stored calculated: parameters are not needed
+        # amounts are stored calculated, so parameters are not needed; indicators are results, not exchanges
+        if tag in ("parameter", "impactIndicator"):
             continue
         kind, group = _kind(element, tag, where)
         value = amount(element.get("amount"), where)

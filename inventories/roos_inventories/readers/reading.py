@@ -56,11 +56,11 @@ def encoding_name(options: dict[str, str], path: Path) -> str | None:
     if name is None:
         return None
     try:
-        if isinstance(b"".decode(name), str):
-            return name
+        "a".encode(name)
     except (LookupError, ValueError):
-        pass
-    raise error("E512", f"encoding={name} is not known", str(path), "e.g. encoding=cp1252")
+        message = f"encoding={name} is not known"
+        raise error("E512", message, str(path), "e.g. encoding=cp1252") from None
+    return name
 
 
 def no_more(options: Mapping[str, str], path: Path, title: str) -> None:

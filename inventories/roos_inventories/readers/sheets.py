@@ -172,7 +172,8 @@ def read_csv(data: bytes, where: str, encoding: str | None = None, limits: Limit
             start = reader.line_num + 1
     except csv.Error as problem:
         code = "E505" if "limit" in str(problem) else "E503"
-        raise error(code, f"not readable as CSV: {problem}", f"{where}, line {start}") from None
+        hint = "save it again as CSV"
+        raise error(code, f"not readable as CSV: {problem}", f"{where}, line {start}", hint) from None
     return Sheet("", tuple(rows))
 
 

@@ -116,6 +116,11 @@ def _activities(process: Process, decimal: str, naming: Naming) -> tuple[Activit
     if not products:
         hint = "a process names what it makes under Products or Waste treatment"
         raise error("E104", "a process without a product", process.where, hint)
+    names = [product.name for product, _ in products]
+    for number, (product, _) in enumerate(products):
+        if product.name in names[:number]:
+            message = f"a process makes {product.name!r} twice"
+            raise error("E105", message, product.place, "keep one line, with the whole amount")
     used = [*_technosphere(process, decimal), *_nature(process, decimal, naming)]
     first = products[0][0]
     record = ActivityRecord(

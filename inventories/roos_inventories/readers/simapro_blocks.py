@@ -117,13 +117,15 @@ def _rows(text: str, separator: str, where: str, limits: Limits) -> Iterator[Row
         for cells in reader:
             place = f"{where}, line {start}"
             if any(len(cell) > limits.cell_chars for cell in cells):
-                raise error("E505", f"a cell of more than {limits.cell_chars} characters", place)
+                message = f"a cell of more than {limits.cell_chars} characters"
+                raise error("E505", message, place, "no name, unit or amount is that long")
             # SimaPro writes the delete character for a line break inside a text
             yield Row(tuple(" ".join(cell.replace("\x7f", " ").split()) for cell in cells), place)
             start = reader.line_num + 1
     except csv.Error as problem:
         code = "E505" if "limit" in str(problem) else "E503"
-        raise error(code, f"not readable as CSV: {problem}", f"{where}, line {start}") from None
+        hint = "export it again"
+        raise error(code, f"not readable as CSV: {problem}", f"{where}, line {start}", hint) from None
 
 
 def _process(rows: Iterator[Row], where: str) -> Process:
