@@ -89,7 +89,7 @@ def test_it_can_be_scored_with_a_published_method(form):
     method, coverage = read_method("recipe-2016-midpoint-h", system.flows)
     assert coverage.unknown == () and coverage.flows == 4
     climate = method.matrix[[method.categories.position("climate_change")]].toarray()[0]
-    assert np.count_nonzero(climate) == 2  # fossil carbon dioxide and methane
+    assert np.count_nonzero(climate) == 3  # all but water
 
 
 def test_units_locations_and_meta(form):
