@@ -15,7 +15,7 @@ from roos_inventories.records import Policies, Uncertainty
 
 _FORMULA = re.compile(r"[A-Za-z_(*/^]|(?<=[0-9 ])[-+]")
 # what spreadsheets write for errors, and what is a number in other grammars
-_NO_FORMULA = re.compile(r"#.*|[-+]?(nan|inf|infinity)|[-+0-9_.,eE' ]+", re.IGNORECASE)
+_NO_FORMULA = re.compile(r"#.*|[-+]?(nan|inf|infinity)|[-+]?[0-9_.,' ]+(e[-+]?[0-9]*)?", re.IGNORECASE)
 _DECIMAL = {"point": ".", "comma": ","}
 
 

@@ -49,7 +49,7 @@ class Export:
     @property
     def decimal(self) -> str:
         """The decimal mark that the header declares."""
-        return self.header.get("decimal separator", ".") or "."
+        return self.header.get("decimal separator", ".")
 
 
 def read_export(data: bytes, where: str, encoding: str | None = None, limits: Limits = DEFAULT) -> Export:
@@ -79,6 +79,9 @@ def read_export(data: bytes, where: str, encoding: str | None = None, limits: Li
     if named not in _SEPARATORS:
         known = ", ".join(_SEPARATORS)
         raise error("E523", f"the separator {named!r} is not known", where, f"known are: {known}")
+    if header.get("decimal separator", ".") not in (".", ","):
+        message = f"the decimal separator {header['decimal separator']!r} is not known"
+        raise error("E523", message, where, "known are . and ,")
     rows = _rows(text, _SEPARATORS[named], where, limits)
     processes = []
     for row in rows:
