@@ -193,6 +193,54 @@ def test_simapro_in_other_encodings_and_separators(tmp_path, encoding, name, mar
     assert system.products.ids == read(GOOD["simapro"]).products.ids
 
 
+def test_shares_in_parts_of_one(tmp_path):
+    """The US LCI writes its fractions so; the format has per cent."""
+    text = GOOD["ecospold1"].read_text(encoding="utf-8")
+    text = text.replace('fraction="75"', 'fraction="0.75"').replace('fraction="25"', 'fraction="0.25"')
+    (tmp_path / "a.xml").write_text(text, encoding="utf-8")
+    system = read(tmp_path / "a.xml")
+    assert (system.technosphere.matrix != read(GOOD["ecospold1"]).technosphere.matrix).nnz == 0
+
+
+def test_simapro_as_other_versions_write_it(tmp_path):
+    """Percent signs, singular titles, a section in two parts, tables after the processes."""
+    text = (
+        GOOD["simapro"]
+        .read_bytes()
+        .decode("cp1252")
+        .replace("kg;1;75", "kg;1;75%")
+        .replace("0,5;25", "0,5;25 %")
+    )
+    noise = "Non material emission\r\nNoise;;km;1;Undefined;0;0;0;\r\n\r\nSystem description;\r\n\r\n"
+    text = text.replace("Avoided products\r\n", noise + "Avoided products\r\n", 1)
+    again = "Electricity/heat\r\n\r\nElectricity/heat\r\n"
+    text = text.replace("Electricity/heat\r\n", again)
+    text += "Units\r\nkg;Mass;1;kg\r\n\r\nEnd\r\n\r\nAirborne emissions\r\nCarbon dioxide;kg;;\r\n\r\nEnd\r\n"
+    (tmp_path / "a.csv").write_bytes(text.encode("cp1252"))
+    system = read(tmp_path / "a.csv")
+    assert (system.technosphere.matrix != read(GOOD["simapro"]).technosphere.matrix).nnz == 0
+    row = system.flows.names.index("Noise")
+    assert (system.flows.units[row], system.flows.extra["compartment"][row]) == ("m", "non-material")
+    assert system.biosphere.toarray()[row].max() == 1000
+
+
+def test_template_that_begins_with_parameters(tmp_path):
+    rows = [
+        "Project parameters", "name;amount;formula", "foo;1;green / 7", "", "Database;example", "",
+        "Activity;one", "code;A", "location;GLO", "unit;kg", "Parameters;my group",
+        "name;amount;formula", "bar;5;reference + 2", "",
+        "Exchanges", "name;amount;location;unit;type;formula", "one;1;GLO;kg;production;",
+        "two;9;here;;technosphere;foo * bar + 4", "",
+        "Activity;two", "code;B", "location;here", "Exchanges", "name;amount;location;type",
+        "two;10;here;production",
+    ]  # fmt: skip
+    (tmp_path / "a.csv").write_text("\n".join(rows))
+    system = read(tmp_path / "a.csv")
+    assert system.technosphere.matrix.toarray().tolist() == [[1.0, 0.0], [-9.0, 10.0]]
+    assert system.activities.ids == ("A", "B")
+    assert [(f.code, f.severity) for f in system.findings] == [("W126", "note")]
+
+
 def test_simapro_with_unit_and_amount_exchanged(tmp_path):
     text = (
         GOOD["simapro"]

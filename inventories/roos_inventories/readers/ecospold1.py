@@ -14,7 +14,7 @@ from typing import Any
 
 from roos.errors import RoosError, error
 from roos.system import System
-from roos_inventories.allocation import allocate, allocation_finding
+from roos_inventories.allocation import ROUNDING, allocate, allocation_finding
 from roos_inventories.link import link
 from roos_inventories.readers.bw2io_parts import extractor
 from roos_inventories.readers.flow_naming import Naming, compartment
@@ -182,24 +182,34 @@ def _kind(element: Any, where: str) -> tuple[Kind, str]:
 def _shares(
     stated: list[Any], exchanges: tuple[ExchangeRecord, ...], numbers: list[str], file: str
 ) -> Iterator[dict[int, float]]:
-    """Yield per product the share of each exchange, by position; fractions are per cent."""
+    """Yield per product the share of each exchange, by position.
+
+    The format has fractions in per cent; the US LCI writes parts of one. What an exchange's fractions add up
+    to tells which.
+    """
     position = {number: i for i, number in enumerate(numbers)}
     of: dict[str, dict[int, float]] = {}
+    totals: dict[int, float] = {}
     for element in stated:
         where = f"{file}, line {element.sourceline}"
         product = needed(element.get("referenceToCoProduct"), "the co-product of an allocation", where)
-        share = amount(element.get("fraction"), where) / 100
+        fraction = amount(element.get("fraction"), where)
         for reference in element.iterchildren(f"{SPACE}referenceToInputOutput"):
             number = short(reference.text, where)
             if number not in position:
-                raise error(
-                    "E523", f"there is no exchange {number!r} to allocate", where, "correct the number"
-                )
-            if number != product:  # its own product is no part to share
-                of.setdefault(product, {})[position[number]] = share
+                hint = "correct the number"
+                raise error("E523", f"there is no exchange {number!r} to allocate", where, hint)
+            at = position[number]
+            if exchanges[at].kind is Kind.PRODUCTION:  # a product is no part to share
+                continue
+            if at in of.setdefault(product, {}):
+                raise error("E523", f"exchange {number!r} is allocated twice", where, "keep one share")
+            of[product][at] = fraction
+            totals[at] = totals.get(at, 0.0) + fraction
+    whole = 1.0 if totals and all(abs(total - 1) <= ROUNDING for total in totals.values()) else 100.0
     for i, exchange in enumerate(exchanges):
         if exchange.kind is Kind.PRODUCTION:
-            yield of.get(numbers[i], {})
+            yield {at: fraction / whole for at, fraction in of.get(numbers[i], {}).items()}
 
 
 def _missing(problem: Exception, where: str) -> RoosError:

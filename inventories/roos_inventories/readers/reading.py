@@ -81,7 +81,7 @@ def plain_amount(text: str | None, where: str, *, decimal: str = ".", limits: Li
     except RoosError as problem:
         given = (text or "").strip()
         if problem.code == "E106" and _FORMULA.search(given) and not _NO_FORMULA.fullmatch(given):
-            hint = "roos evaluates no formula of a file: export amounts as numbers"
+            hint = "roos evaluates no formula: export numbers (SimaPro: 'Convert expressions to constants')"
             raise error("E522", f"a formula, {given[:60]!r}, stands for an amount", where, hint) from None
         raise
 

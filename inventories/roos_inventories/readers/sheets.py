@@ -147,7 +147,7 @@ def read_workbook(data: bytes, where: str, limits: Limits = DEFAULT) -> tuple[Sh
 
 
 def read_csv(data: bytes, where: str, encoding: str | None = None, limits: Limits = DEFAULT) -> Sheet:
-    """Return the table of a CSV file with commas, semicolons or tabs, whichever its first line holds first.
+    """Return the table of a CSV file with commas, semicolons or tabs, whichever its lines hold first.
 
     Raises
     ------
@@ -155,8 +155,8 @@ def read_csv(data: bytes, where: str, encoding: str | None = None, limits: Limit
         E503 not UTF-8, or no CSV; E505 a cell longer than is read.
     """
     text = _decoded(data, where, encoding)
-    head = text.lstrip().splitlines()[:1]
-    found = [(head[0].index(mark), mark) for mark in ",;\t" if head and mark in head[0]]
+    first = next((line for line in text.splitlines() if set(line) & set(",;\t")), "")
+    found = [(first.index(mark), mark) for mark in ",;\t" if mark in first]
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=min(found)[1] if found else ",")
     rows: list[Row] = []
     start = 1

@@ -12,10 +12,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from roos.errors import RoosError, error
+from roos.errors import error
 from roos_inventories.limits import DEFAULT, Limits
 
 _SEPARATORS = {"semicolon": ";", "comma": ",", "tab": "\t"}
+#: Titles that some versions spell otherwise.
+_SPELT = {
+    "Non material emission": "Non material emissions",
+    "Social issue": "Social issues",
+    "Economic issue": "Economic issues",
+    "Final waste flow": "Final waste flows",
+}
 _HEADER = re.compile(r"\{(?P<key>[^:}]*):?(?P<value>.*)\}")
 
 
@@ -142,12 +149,6 @@ def _process(rows: Iterator[Row], where: str) -> Process:
         elif title:
             process.sections[title].append(row)
         else:
-            title = row.cell(0)
-            if title in process.sections:
-                raise _twice(title, row)
-            process.sections[title] = []
+            title = _SPELT.get(row.cell(0), row.cell(0))
+            process.sections.setdefault(title, [])
     raise error("E503", "the file ends inside a process", where, "it is cut off: export it again")
-
-
-def _twice(title: str, row: Row) -> RoosError:
-    return error("E523", f"the section {title!r} comes twice in a process", row.where, "merge the sections")
