@@ -14,17 +14,16 @@ from typing import Any
 import numpy as np
 import scipy.sparse as sp
 
-from roos.errors import Finding, RoosError, error
+from roos.errors import Finding, error
 from roos.labels import Labels
 from roos.system import System
 from roos_inventories.conversions import factor
 from roos_inventories.link_flows import Flows
 from roos_inventories.link_products import Catalogue, catalogue, twice
+from roos_inventories.link_refusals import not_finite, place_of, unlinked
 from roos_inventories.link_report import Report
 from roos_inventories.records import ActivityRecord, ExchangeRecord, FlowRecord, Kind, Policies
 
-#: Unlinked exchanges named in a refusal.
-LISTED = 20
 _SIGN = {Kind.PRODUCTION: 1.0, Kind.SUBSTITUTION: 1.0, Kind.INPUT: -1.0}
 
 
@@ -81,14 +80,14 @@ def link(
     listed = Flows(flows, policies.standard_units)
     entries = _Entries()
     elementary = _Entries()
-    unlinked: list[tuple[ActivityRecord, ExchangeRecord]] = []
+    loose: list[tuple[ActivityRecord, ExchangeRecord]] = []
     for column, activity in enumerate(activities):
         _productions(column, activity, made, entries, report)
         for exchange in activity.exchanges:
             if not math.isfinite(exchange.amount):
-                raise _not_finite(activity, exchange)
+                raise not_finite(activity, exchange)
             if exchange.uncertainty is not None and exchange.uncertainty.type > 1:
-                report.add("not used", _where(activity, exchange))
+                report.add("not used", place_of(activity, exchange))
             if exchange.kind is Kind.PRODUCTION:
                 continue
             if exchange.kind is Kind.ELEMENTARY:
@@ -96,13 +95,13 @@ def link(
             elif (row := made.find(exchange, activity)) is not None:
                 _input(row, column, activity, exchange, made, entries, report)
             elif exchange.amount == 0:
-                report.add("zero", _where(activity, exchange))
+                report.add("zero", place_of(activity, exchange))
             else:
-                unlinked.append((activity, exchange))
-    if unlinked and not policies.drop_unlinked:
-        raise _unlinked(unlinked, made)
-    for activity, exchange in unlinked:
-        report.add("left out", _where(activity, exchange))
+                loose.append((activity, exchange))
+    if loose and not policies.drop_unlinked:
+        raise unlinked(loose, made)
+    for activity, exchange in loose:
+        report.add("left out", place_of(activity, exchange))
     return System.build(
         name,
         entries.matrix(len(made.products), len(activities)),
@@ -143,7 +142,7 @@ def _productions(
 ) -> None:
     for row, exchange in made.made[column]:
         if not math.isfinite(exchange.amount):
-            raise _not_finite(activity, exchange)
+            raise not_finite(activity, exchange)
         amount = _converted(exchange.amount, exchange, made.products[row].unit, activity, report)
         if not entries.add(row, column, amount):
             raise twice(activity, exchange)
@@ -159,15 +158,15 @@ def _input(
         # a treatment sold as a service has a positive output and is an input; one that takes the waste in
         # has a negative output, and then the waste is put out
         amount *= -product.sign
-        report.add("waste", _where(activity, exchange))
+        report.add("waste", place_of(activity, exchange))
     else:
         amount *= _SIGN[exchange.kind]
     own = any(row == output for output, _ in made.made[column])
     free = entries.add(row, column, amount)
     if own:
-        report.add("netted", _where(activity, exchange))
+        report.add("netted", place_of(activity, exchange))
     elif not free:
-        report.add("summed", _where(activity, exchange))
+        report.add("summed", place_of(activity, exchange))
 
 
 def _elementary(
@@ -177,7 +176,7 @@ def _elementary(
     row, unit = listed.row(exchange)
     amount = _converted(exchange.amount, exchange, unit, activity, report)
     if not entries.add(row, column, amount):
-        report.add("summed flows", _where(activity, exchange))
+        report.add("summed flows", place_of(activity, exchange))
 
 
 def _converted(
@@ -191,44 +190,13 @@ def _converted(
         raise error(
             "E107",
             f"{exchange.name or exchange.key!r} is given in {exchange.unit!r} and counted in {unit!r}",
-            _where(activity, exchange),
+            place_of(activity, exchange),
             "convert the amount: no conversion between these units is registered",
         )
     if times == 1:
         return amount
-    report.add("converted", f"{_where(activity, exchange)}: {exchange.unit} → {unit}")
+    report.add("converted", f"{place_of(activity, exchange)}: {exchange.unit} → {unit}")
     return amount * times.numerator / times.denominator
-
-
-def _unlinked(unlinked: list[tuple[ActivityRecord, ExchangeRecord]], made: Catalogue) -> RoosError:
-    lines = []
-    for activity, exchange in unlinked[:LISTED]:
-        said = " ".join(part for part in (exchange.name or exchange.key, exchange.product) if part)
-        said += f" [{exchange.location}]" if exchange.location else ""
-        near = made.near(exchange) if len(lines) < 5 else []
-        lines.append(
-            f"{said} ({exchange.unit or 'no unit'}) of {activity.name!r}, {exchange.place}"
-            + (f"; near: {', '.join(near)}" if near else "")
-        )
-    more = f"\n    … and {len(unlinked) - LISTED} more" if len(unlinked) > LISTED else ""
-    return error(
-        "E520",
-        f"{len(unlinked)} exchanges link to nothing in this inventory",
-        "\n    ".join(lines) + more,
-        "add the data sets they refer to, or leave the exchanges out with the option unlinked=drop",
-    )
-
-
-def _not_finite(activity: ActivityRecord, exchange: ExchangeRecord) -> RoosError:
-    message = f"the amount of {exchange.name or exchange.key!r} is {exchange.amount}"
-    hint = "correct the source: roos neither drops nor replaces values"
-    return error("E106", message, _where(activity, exchange), hint)
-
-
-def _where(activity: ActivityRecord, exchange: ExchangeRecord) -> str:
-    return (
-        f"activity {activity.name!r}, {exchange.place}" if exchange.place else f"activity {activity.name!r}"
-    )
 
 
 def _product_labels(made: Catalogue) -> Labels:

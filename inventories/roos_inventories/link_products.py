@@ -133,9 +133,8 @@ def catalogue(activities: Sequence[ActivityRecord], policies: Policies, report: 
             if exchange.amount == 0:
                 report.add("zero", f"activity {activity.name!r}, {exchange.place}")
                 continue
-            row = None if exchange.key else found.find(exchange, activity)
-            if row is None:
-                row = found.add(_product(activity, exchange))
+            other = None if exchange.key else found.find(exchange, activity)
+            row = found.add(_product(activity, exchange)) if other is None else other
             found.made[column].append((row, exchange))
     return found
 

@@ -65,8 +65,8 @@ def recognise(path: Path) -> Format:
             for form in FORMATS:
                 if form.mark in inside:
                     return form
-            if (form := _titled(of_folder(path))) is not None:
-                return form
+            if (found := _titled(of_folder(path))) is not None:
+                return found
             raise _not_recognised(
                 path, "the folder holds neither A.npz nor datapackage.json nor data sets", _below(path)
             )
@@ -75,8 +75,8 @@ def recognise(path: Path) -> Format:
         with path.open("rb") as file:
             magic = file.read(4)
         if magic[:2] != b"PK":
-            if (form := _titled(of_content(path))) is not None:
-                return form
+            if (found := _titled(of_content(path))) is not None:
+                return found
             raise _not_recognised(path, "the file is no zip and begins like no other format", _beside(path))
         members = _members(path)
     except OSError as problem:
@@ -84,8 +84,8 @@ def recognise(path: Path) -> Format:
         raise error("E501", f"cannot read: {reason}", str(path), "check its rights") from problem
     if members is None or DATAPACKAGE.mark in members:
         return DATAPACKAGE  # a damaged zip is its reader's to report
-    if (form := _titled(of_members(members))) is not None:
-        return form
+    if (found := _titled(of_members(members))) is not None:
+        return found
     if MATRIX_FOLDER.mark in members:
         raise _not_recognised(path, "the zip holds a matrix folder", "unpack it and give the folder")
     raise _not_recognised(path, "the zip has no datapackage.json at its top", _beside(path))

@@ -83,7 +83,7 @@ def read_ecospold2(
             raise error("E523", "the file holds no data set", file, "take the file out")
         activities += [_activity(element, file, by_name) for element in sets]
     tell("linking", 0.8)
-    findings = ()
+    findings: tuple[Finding, ...] = ()
     if by_name:
         message = f"{len(by_name)} inputs without an activity link were linked by their names"
         hint = "unit processes that are not linked yet: check that the suppliers are meant"
