@@ -189,9 +189,33 @@ def test_template_with_product_nodes(tmp_path):
         "Activity,steel making", "code,a1", "type,process", "location,NL", "Exchanges",
         "name,amount,unit,type,input", "steel,2,kg,production,nodes::p1", "power,0.5,kWh,technosphere,", "",
         "Activity,power plant", "code,a2", "location,NL", "Exchanges", "name,amount,unit,type,input",
-        "power,1,kWh,production,", "steel,0.25,kg,technosphere,",
+        "power,1,kWh,production,", "steel,0.25,kg,technosphere,", "",
+        "Activity,mill", "code,a3", "location,NL", "Exchanges", "name,amount,unit,type,input",
+        "sheet,1,kg,production,", ",0.125,kg,technosphere,\"('nodes', 'p1')\"",
+        ",0.5,kWh,technosphere,nodes::a2",
+        "sheet,0.25,kg,substitution,a3",
     ]  # fmt: skip
     (tmp_path / "a.csv").write_text("\n".join(rows))
     system = read(tmp_path / "a.csv")
-    assert system.technosphere.matrix.toarray().tolist() == [[2.0, -0.25], [-0.5, 1.0]]
-    assert system.activities.ids == ("a1", "a2") and system.products.names == ("steel", "power")
+    assert system.technosphere.matrix.toarray().tolist() == [
+        [2.0, -0.25, -0.125],
+        [-0.5, 1.0, -0.5],
+        [0.0, 0.0, 1.25],
+    ]
+    assert system.activities.ids == ("a1", "a2", "a3") and system.products.ids == ("p1", "a2", "a3")
+    assert system.products.names == ("steel", "power", "sheet")
+
+
+def test_flows_of_the_file_itself(tmp_path):
+    rows = [
+        "Activity,steel", "unit,kg", "Exchanges", "name,amount,unit,type,categories,input",
+        "steel,1,kg,production,,", "CO2,2,kg,biosphere,,", "CO2,3,kg,biosphere,air,",
+        "CO2,4,kg,biosphere,water,",
+        ",5,kg,biosphere,,bio::c2", "other,6,kg,biosphere,soil,bio::elsewhere", "",
+        "Activity,CO2", "type,emission", "code,c2", "unit,kg", "categories,air",
+    ]  # fmt: skip
+    (tmp_path / "a.csv").write_text("\n".join(rows))
+    system = read(tmp_path / "a.csv")
+    assert system.flows.ids == ("c2", "CO2 (water)", "elsewhere")
+    assert system.biosphere.toarray().ravel().tolist() == [10.0, 4.0, 6.0]
+    assert system.flows.extra["compartment"] == ("air", "water", "soil")

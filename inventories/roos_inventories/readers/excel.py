@@ -7,52 +7,24 @@ own, as in Brightway (W124).
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from roos.errors import Finding, Severity, error
 from roos.system import System
 from roos_inventories.link import link
 from roos_inventories.link_products import plain
-from roos_inventories.readers.excel_template import Block, Table, read_template
-from roos_inventories.readers.reading import (
-    decimal_mark,
-    encoding_name,
-    formulas_finding,
-    needed,
-    no_more,
-    plain_amount,
-    policies,
-    uncertainty,
-)
-from roos_inventories.readers.sheets import Row, read_csv, read_workbook
+from roos_inventories.readers.excel_exchanges import Context, Notes, exchanges, parts
+from roos_inventories.readers.excel_template import Block, read_template
+from roos_inventories.readers.reading import decimal_mark, encoding_name, no_more, plain_amount, policies
+from roos_inventories.readers.sheets import read_csv, read_workbook
 from roos_inventories.readers.source_files import read_file
-from roos_inventories.records import ActivityRecord, ExchangeRecord, FlowRecord, Kind, Uncertainty
+from roos_inventories.records import ActivityRecord, FlowRecord, Kind
 
 Progress = Callable[[str, float], None]
-_KINDS = {
-    "production": Kind.PRODUCTION,
-    "technosphere": Kind.INPUT,
-    "substitution": Kind.SUBSTITUTION,
-    "biosphere": Kind.ELEMENTARY,
-}
 _FLOW_TYPES = ("emission", "natural resource", "economic", "social", "inventory indicator", "biosphere")
-_QUOTED = re.compile(r"(['\"])(.*?)\1")
-
-
-@dataclass(slots=True)
-class _Formulas:
-    """Amounts beside which a formula stands."""
-
-    count: int = 0
-    zeros: int = 0
-    places: list[str] = field(default_factory=list)
-
-    def findings(self) -> tuple[Finding, ...]:
-        return (formulas_finding(self.count, self.zeros, self.places[0]),) if self.count else ()
 
 
 def read_excel(
@@ -93,18 +65,16 @@ def read_excel(
     book = content[:2] == b"PK"
     sheets = read_workbook(content, path.name) if book else (read_csv(content, path.name, encoding),)
     template = read_template(sheets, path.name)
-    flows, processes = _flows(template.activities), []
-    keys, formulas = _keys(template.activities), _Formulas()
-    for block in template.activities:
-        if block.fields.get("type", "process").casefold() in _FLOW_TYPES:
-            continue
-        if block.fields.get("type", "").casefold() == "product" and not (
-            block.exchanges and block.exchanges.rows
-        ):
-            continue  # a product node: the activities that make it say so
-        processes.append(_record(block, keys[block.where], flows, decimal, formulas))
+    flows, keys, notes = _flows(template.activities), _keys(template.activities), Notes()
+    names = frozenset(plain(block.name) for block in template.activities)
+    context = Context(template.database, names, flows, decimal)
+    processes = [
+        _record(block, keys[block.where], context, notes)
+        for block in template.activities
+        if _is_activity(block)
+    ]
     tell("linking", 0.8)
-    findings = list(formulas.findings())
+    findings = list(notes.findings())
     if template.skipped:
         message = f"{len(template.skipped)} sheets were passed over: {'; '.join(template.skipped[:5])}"
         hint = "their cell A1 is empty or says skip"
@@ -126,8 +96,8 @@ def _keys(blocks: tuple[Block, ...]) -> dict[str, str]:
     names = Counter(block.name for block in blocks)
     keys = {}
     for block in blocks:
-        parts = [block.name] if names[block.name] == 1 else [block.name, block.fields.get("location", "")]
-        keys[block.where] = block.fields.get("code") or " | ".join(part for part in parts if part)
+        told = [block.name] if names[block.name] == 1 else [block.name, block.fields.get("location", "")]
+        keys[block.where] = block.fields.get("code") or " | ".join(part for part in told if part)
     return keys
 
 
@@ -137,83 +107,29 @@ def _flows(blocks: tuple[Block, ...]) -> dict[str, FlowRecord]:
     for block in blocks:
         if block.fields.get("type", "process").casefold() in _FLOW_TYPES:
             key = block.fields.get("code") or block.name
-            parts = _parts(block.fields.get("categories", ""))
-            flow = FlowRecord(key, block.name, block.fields.get("unit", ""), parts)
+            compartment = parts(block.fields.get("categories", ""))
+            flow = FlowRecord(key, block.name, block.fields.get("unit", ""), compartment)
             found.setdefault(key, flow)
             found.setdefault(plain(block.name), flow)
     return found
 
 
-def _record(
-    block: Block, key: str, flows: dict[str, FlowRecord], decimal: str, formulas: _Formulas
-) -> ActivityRecord:
+def _is_activity(block: Block) -> bool:
+    """Say whether a block is a column: no elementary flow, and no product apart from activities."""
+    kind = block.fields.get("type", "process").casefold()
+    has_exchanges = block.exchanges is not None and bool(block.exchanges.rows)
+    return kind not in _FLOW_TYPES and (kind != "product" or has_exchanges)
+
+
+def _record(block: Block, key: str, context: Context, notes: Notes) -> ActivityRecord:
+    found = list(exchanges(block, context, notes))
+    outputs = [i for i, exchange in enumerate(found) if exchange.kind is Kind.PRODUCTION]
     stated = block.fields.get("production amount", "")
-    exchanges = tuple(_exchanges(block, flows, decimal, formulas))
-    outputs = [exchange for exchange in exchanges if exchange.kind is Kind.PRODUCTION]
-    if stated and not outputs and plain_amount(stated, block.where, decimal=decimal) != 1:
+    if stated and not outputs and plain_amount(stated, block.where, decimal=context.decimal) != 1:
         message = f"activity {block.name!r} states a production amount {stated} and no production exchange"
         raise error("E104", message, block.where, "add the exchange of type production")
+    if len(outputs) == 1 and not found[outputs[0]].key:
+        # the only product of an activity is what a link to its code means
+        found[outputs[0]] = replace(found[outputs[0]], key=key)
     location, unit = block.fields.get("location", ""), block.fields.get("unit", "")
-    return ActivityRecord(key, block.name, location, unit, block.where, exchanges)
-
-
-def _exchanges(
-    block: Block, flows: dict[str, FlowRecord], decimal: str, formulas: _Formulas
-) -> Iterator[ExchangeRecord]:
-    table = block.exchanges
-    if table is None:
-        return
-    for row in table.rows:
-        place = row.place(table.columns["amount"])
-        written = table.text(row, "type").casefold()
-        kind = _KINDS.get(written)
-        if kind is None:
-            known = ", ".join(_KINDS)
-            where = row.place(table.columns["type"])
-            raise error(
-                "E523", f"an exchange of type {written!r} is not understood", where, f"known: {known}"
-            )
-        value = table.amount(row, "amount", decimal)
-        if table.text(row, "formula"):
-            formulas.count += 1
-            formulas.zeros += value == 0
-            formulas.places.append(place)
-        name, code = table.text(row, "name"), _code(table.text(row, "input"))
-        if not code:
-            needed(name, "the exchange's name", row.place(table.columns.get("name", 0)))
-        unit, spread = table.text(row, "unit"), _uncertainty(table, row, decimal)
-        if kind is Kind.ELEMENTARY:
-            flow = flows.get(code) or flows.get(plain(name)) if flows else None
-            parts = _parts(table.text(row, "categories"))
-            key = flow.key if flow else code
-            yield ExchangeRecord(kind, value, unit, place, key, name, compartment=parts, uncertainty=spread)
-            continue
-        product = table.text(row, "reference product")
-        own = kind is Kind.PRODUCTION and plain(name) == plain(block.name)
-        location = "" if own else table.text(row, "location")
-        if kind is Kind.PRODUCTION and not product and own:
-            product = block.fields.get("reference product", "")
-        key = "" if kind is Kind.PRODUCTION else code
-        yield ExchangeRecord(kind, value, unit, place, key, name, product, location, uncertainty=spread)
-
-
-def _code(text: str) -> str:
-    """Return the code in an ``input`` cell: the second half of a key, however it is spelt."""
-    quoted = [found[1] for found in _QUOTED.findall(text)]
-    return quoted[-1] if quoted else text.rpartition("::")[2].strip()
-
-
-def _parts(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.split("::") if part.strip())
-
-
-def _uncertainty(table: Table, row: Row, decimal: str) -> Uncertainty | None:
-    written = table.text(row, "uncertainty type")
-    if not written or not written.isdecimal() or int(written) < 2:
-        return None
-    data: dict[str, object] = {"uncertainty type": int(written)}
-    for key in ("loc", "scale", "shape", "minimum", "maximum"):
-        if table.text(row, key):
-            data[key] = table.amount(row, key, decimal)
-    data["negative"] = table.text(row, "negative").casefold() == "true"
-    return uncertainty(data)
+    return ActivityRecord(key, block.name, location, unit, block.where, tuple(found))
