@@ -138,7 +138,9 @@ def unknown(text: str) -> RoosError:
 
 
 def _words() -> str:
-    return f"name one of {', '.join(WORDS)}, or the path of a matrix folder or datapackage"
+    return (
+        f"name one of {', '.join(WORDS)}, or the path of an inventory (`roos list inventories` shows formats)"
+    )
 
 
 def _exists(path: Path) -> bool:

@@ -7,6 +7,7 @@ what is in it. A path that is spelt like a word is written ``./textbook``.
 
 from __future__ import annotations
 
+import importlib
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,9 +16,21 @@ from pathlib import Path
 from roos.errors import error
 from roos.system import System
 from roos_inventories.locator import WORDS, Locator, parse_locator, unknown
-from roos_inventories.recognise import DATAPACKAGE, FORMATS, PROFILE_TABLE, TRIPLETS, recognise
+from roos_inventories.recognise import FORMATS, recognise
 
 Progress = Callable[[str, float], None]
+
+#: Module and function that read a format, by its title; imported when used: none of them pays for the others.
+READERS = {
+    "matrix folder": ("matrix_folder", "read_matrix_folder"),
+    "bw_processing datapackage": ("datapackage", "read_datapackage"),
+    "folder of tables": ("triplets", "read_triplets"),
+    "profile table": ("profile_table", "read_profile_table"),
+    "EcoSpold 2": ("ecospold2", "read_ecospold2"),
+    "EcoSpold 1": ("ecospold1", "read_ecospold1"),
+    "SimaPro CSV": ("simapro", "read_simapro"),
+    "Brightway's template": ("excel", "read_excel"),
+}
 
 
 @dataclass(frozen=True)
@@ -112,18 +125,7 @@ def _read_path(path: Path, options: dict[str, str], progress: Progress | None) -
             str(path),
             f"options: {', '.join(form.options)}" if form.options else "leave the options out",
         )
-    if form is DATAPACKAGE:
-        from roos_inventories.readers.datapackage import read_datapackage
-
-        return read_datapackage(path, options, progress)
-    if form is TRIPLETS:
-        from roos_inventories.readers.triplets import read_triplets
-
-        return read_triplets(path, options, progress)
-    if form is PROFILE_TABLE:
-        from roos_inventories.readers.profile_table import read_profile_table
-
-        return read_profile_table(path, options, progress)
-    from roos_inventories.readers.matrix_folder import read_matrix_folder
-
-    return read_matrix_folder(path, options, progress)
+    module, function = READERS[form.title]
+    reader = getattr(importlib.import_module(f"roos_inventories.readers.{module}"), function)
+    system: System = reader(path, options, progress)
+    return system

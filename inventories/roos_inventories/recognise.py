@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from roos.errors import RoosError, error
+from roos_inventories.recognise_contents import of_content, of_folder, of_members
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,19 @@ class Format:
 
 
 MATRIX_FOLDER = Format("FOLDER", "matrix folder", "A.npz")
+ECOSPOLD2 = Format(
+    "FOLDER, FILE.spold or FILE.zip", "EcoSpold 2", "data sets (.spold) of EcoSpold02", ("unlinked",)
+)
+ECOSPOLD1 = Format(
+    "FOLDER, FILE.xml or FILE.zip", "EcoSpold 1", "data sets (.xml) of EcoSpold01", ("unlinked",)
+)
+SIMAPRO = Format("FILE.csv", "SimaPro CSV", "a header {SimaPro …}", ("unlinked", "encoding"))
+EXCEL = Format(
+    "FILE.xlsx or FILE.csv",
+    "Brightway's template",
+    "rows Database, Activity",
+    ("unlinked", "decimal", "encoding"),
+)
 DATAPACKAGE = Format("FOLDER or FILE.zip", "bw_processing datapackage", "datapackage.json", ("method",))
 TRIPLETS = Format(
     "TABLES/", "folder of tables", "technosphere.csv", ("decimal",),
@@ -48,7 +62,7 @@ PROFILE_TABLE = Format(
     "PROFILES.csv", "profile table", "a header of datasets and categories", ("decimal", "sheet", "method")
 )
 #: A folder with A.npz is a matrix folder whatever else describes it.
-FORMATS = (MATRIX_FOLDER, DATAPACKAGE, TRIPLETS, PROFILE_TABLE)
+FORMATS = (MATRIX_FOLDER, DATAPACKAGE, TRIPLETS, ECOSPOLD2, ECOSPOLD1, SIMAPRO, EXCEL, PROFILE_TABLE)
 
 
 def recognise(path: Path) -> Format:
@@ -65,24 +79,30 @@ def recognise(path: Path) -> Format:
             for form in FORMATS:
                 if form.marks(inside):
                     return form
-            what = "the folder holds neither A.npz nor datapackage.json nor technosphere.csv"
+            if (found := _titled(of_folder(path))) is not None:
+                return found
+            what = "the folder holds neither A.npz nor datapackage.json nor technosphere.csv nor data sets"
             raise _not_recognised(path, what, _below(path))
         if not path.is_file():  # opening a pipe would wait for its writer
             raise _not_recognised(path, "it is neither a file nor a folder", "")
         with path.open("rb") as file:
             magic = file.read(4)
         if magic[:2] != b"PK":
+            if (found := _titled(of_content(path))) is not None:
+                return found
             if _is_table(path):
                 return PROFILE_TABLE
-            raise _not_recognised(path, "the file is no zip", _beside(path))
+            raise _not_recognised(path, "the file is no zip and begins like no other format", _beside(path))
         members = _members(path)
     except OSError as problem:
         reason = problem.strerror or type(problem).__name__
         raise error("E501", f"cannot read: {reason}", str(path), "check its rights") from problem
     if members is None or DATAPACKAGE.mark in members:
         return DATAPACKAGE  # a damaged zip is its reader's to report
-    if _is_table(path):
+    if _is_table(path):  # a workbook like that of Brightway's template: its header decides
         return PROFILE_TABLE
+    if (found := _titled(of_members(members))) is not None:
+        return found
     if MATRIX_FOLDER.mark in members:
         raise _not_recognised(path, "the zip holds a matrix folder", "unpack it and give the folder")
     raise _not_recognised(path, "the zip has no datapackage.json at its top", _beside(path))
@@ -97,6 +117,10 @@ def _is_table(path: Path) -> bool:
     from roos_inventories.readers.profile_table import is_profile_table
 
     return is_profile_table(path)
+
+
+def _titled(title: str) -> Format | None:
+    return next((form for form in FORMATS if form.title == title), None)
 
 
 def _members(path: Path) -> set[str] | None:

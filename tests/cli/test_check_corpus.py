@@ -32,6 +32,7 @@ ELSEWHERE = {
     "E118": "a score, not data",
     "E119": "an option",
     "E120": "a solver that fails",
+    **{f"W{n}": "file formats: tests/inventories/test_formats_corpus.py" for n in range(121, 129)},
     "W141": "profile tables: tests/inventories/test_profile_table.py",
     "W103": "published labels of `profiles`",
     "W211": "demand files: tests/corpus/demands",

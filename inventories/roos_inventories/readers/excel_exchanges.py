@@ -1,0 +1,144 @@
+"""The rows of an Exchanges table in Brightway's template as exchange records."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from roos.errors import Finding, Severity, error
+from roos_inventories.link_products import plain
+from roos_inventories.readers.excel_template import Block, Table
+from roos_inventories.readers.reading import formulas_finding, needed, uncertainty
+from roos_inventories.readers.sheets import Row
+from roos_inventories.records import ExchangeRecord, FlowRecord, Kind, Uncertainty
+
+_KINDS = {
+    "production": Kind.PRODUCTION,
+    "technosphere": Kind.INPUT,
+    "substitution": Kind.SUBSTITUTION,
+    "biosphere": Kind.ELEMENTARY,
+}
+_QUOTED = re.compile(r"(['\"])(.*?)\1")
+
+
+@dataclass(slots=True)
+class Notes:
+    """What was noticed on the way: amounts beside formulas, and links into other databases that end here."""
+
+    formulas: list[str] = field(default_factory=list)
+    zeros: int = 0
+    foreign: list[str] = field(default_factory=list)
+
+    def findings(self) -> Iterator[Finding]:
+        """Yield W126 and W127 where there is something to say."""
+        if self.formulas:
+            yield formulas_finding(len(self.formulas), self.zeros, self.formulas[0])
+        if self.foreign:
+            count = len(self.foreign)
+            message = f"{count} exchanges name another database than that of the file and were linked by name"
+            where = "; ".join(self.foreign[:5]) + ("; …" if count > 5 else "")
+            hint = "as Brightway's import does: rename where a background activity of that name is meant"
+            yield Finding("W127", Severity.WARNING, message, where, hint, count)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known of the whole file.
+
+    Attributes
+    ----------
+    database
+        Its name.
+    names
+        Of its activities, plain.
+    flows
+        Elementary flows it defines, by code and by plain name.
+    decimal
+        Mark in numbers written as text.
+    """
+
+    database: str
+    names: frozenset[str]
+    flows: dict[str, FlowRecord]
+    decimal: str
+
+
+def exchanges(block: Block, context: Context, notes: Notes) -> Iterator[ExchangeRecord]:
+    """Yield the exchanges of an activity.
+
+    Raises
+    ------
+    InputError
+        E106 an amount that is no number, E522 a formula in its place, E523 a type that is not known or a name
+        that is missing.
+    """
+    table = block.exchanges
+    for row in table.rows if table is not None else ():
+        assert table is not None
+        place = row.place(table.columns["amount"])
+        kind = _kind(table, row)
+        value = table.amount(row, "amount", context.decimal)
+        if table.text(row, "formula"):
+            notes.formulas.append(place)
+            notes.zeros += value == 0
+        name, code = table.text(row, "name"), _code(table.text(row, "input"))
+        if not code:
+            needed(name, "the exchange's name", row.place(table.columns.get("name", 0)))
+        unit, spread = table.text(row, "unit"), _uncertainty(table, row, context.decimal)
+        if kind is Kind.ELEMENTARY:
+            compartment = parts(table.text(row, "categories"))
+            flow = _flow(context, code, name, compartment)
+            key = flow.key if flow else code
+            yield ExchangeRecord(
+                kind, value, unit, place, key, name, compartment=compartment, uncertainty=spread
+            )
+            continue
+        product, location = table.text(row, "reference product"), table.text(row, "location")
+        if kind is Kind.PRODUCTION and plain(name) == plain(block.name):
+            product, location = product or block.fields.get("reference product", ""), ""
+        elif kind is not Kind.PRODUCTION and not code and plain(name) in context.names:
+            if table.text(row, "database") not in ("", context.database):
+                notes.foreign.append(f"activity {block.name!r}, {place}")
+        yield ExchangeRecord(kind, value, unit, place, code, name, product, location, uncertainty=spread)
+
+
+def parts(text: str) -> tuple[str, ...]:
+    """Return the parts of a cell that holds a tuple, ``air::urban air``."""
+    return tuple(part.strip() for part in text.split("::") if part.strip())
+
+
+def _kind(table: Table, row: Row) -> Kind:
+    written = table.text(row, "type").casefold()
+    kind = _KINDS.get(written)
+    if kind is None:
+        where = row.place(table.columns["type"])
+        known = ", ".join(_KINDS)
+        raise error("E523", f"an exchange of type {written!r} is not understood", where, f"known: {known}")
+    return kind
+
+
+def _flow(context: Context, code: str, name: str, compartment: tuple[str, ...]) -> FlowRecord | None:
+    """Return the flow of the file that is meant, if it is one of the file's own."""
+    if code:
+        return context.flows.get(code)
+    flow = context.flows.get(plain(name))
+    return flow if flow and compartment in ((), flow.compartment) else None
+
+
+def _code(text: str) -> str:
+    """Return the code in an ``input`` cell: the second half of a key, however it is spelt."""
+    quoted = [found[1] for found in _QUOTED.findall(text)]
+    return quoted[-1] if quoted else text.rpartition("::")[2].strip()
+
+
+def _uncertainty(table: Table, row: Row, decimal: str) -> Uncertainty | None:
+    written = table.text(row, "uncertainty type")
+    if not written or not written.isdecimal() or int(written) < 2:
+        return None
+    data: dict[str, object] = {"uncertainty type": int(written)}
+    for key in ("loc", "scale", "shape", "minimum", "maximum"):
+        if table.text(row, key):
+            data[key] = table.amount(row, key, decimal)
+    data["negative"] = table.text(row, "negative").casefold() == "true"
+    return uncertainty(data)
