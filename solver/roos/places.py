@@ -27,7 +27,7 @@ class Part(StrEnum):
     PRICES = "prices"  # P, prices of one price set × years
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Places:
     """The cells of one matrix that something changes.
 
@@ -53,6 +53,9 @@ class Places:
     columns: Ints
     times: Flags
     outside: Flags
+
+    def __repr__(self) -> str:
+        return f"Places({self.part}, {len(self)} cells of {self.shape[0]} × {self.shape[1]})"
 
     def __len__(self) -> int:
         return int(self.rows.size)

@@ -45,7 +45,7 @@ Value = float | Times
 Named = Mapping[tuple[str, str], Value] | Iterable[tuple[str, str, Value]]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Scenario:
     """A named set of changes.
 
@@ -63,6 +63,10 @@ class Scenario:
     def __post_init__(self) -> None:
         kept = {part: changes for part, changes in self.changes.items() if len(changes)}
         object.__setattr__(self, "changes", MappingProxyType(kept))
+
+    def __repr__(self) -> str:
+        cells = ", ".join(f"{part} {len(changes)}" for part, changes in self.changes.items())
+        return f"Scenario({self.name!r}, changed cells: {cells or 'none'})"
 
     @classmethod
     def build(

@@ -26,7 +26,7 @@ from roos.system import System
 Array = NDArray[np.float64]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class ScenarioSet:
     """Scenarios in order, sharing one list of changed cells per matrix.
 
@@ -78,6 +78,10 @@ class ScenarioSet:
             ]
             tables[part] = laid(pieces, len(listed))
         return cls(labels, tables)
+
+    def __repr__(self) -> str:
+        cells = ", ".join(f"{part} {len(table.places)}" for part, table in self.tables.items())
+        return f"ScenarioSet({len(self)} scenarios, changed cells: {cells or 'none'})"
 
     def __len__(self) -> int:
         return len(self.labels)

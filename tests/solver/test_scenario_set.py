@@ -40,6 +40,13 @@ def test_a_set_gives_back_its_scenarios():
     scenarios.check(SYSTEM)
 
 
+def test_what_is_printed_is_short():
+    scenarios = ScenarioSet.of([CLEAN, NOTHING])
+    assert repr(scenarios) == "ScenarioSet(2 scenarios, changed cells: technosphere 1, biosphere 1)"
+    assert repr(NOTHING) == "Scenario('nothing', changed cells: none)"
+    assert "Places(technosphere, 1 cells of 3 × 3)" in repr(CLEAN.changes[Part.TECHNOSPHERE])
+
+
 def test_an_unknown_scenario_brings_the_nearest():
     problem = refusal(lambda: ScenarioSet.of([CLEAN, DIRTY])["cleen"])
     assert problem.code == "E401" and "clean" in problem.hint
