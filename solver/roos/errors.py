@@ -191,6 +191,8 @@ CODES: dict[str, Code] = {
     "E510": Code("unknown inventory"),
     "E511": Code("unknown or unsuitable method"),
     "E512": Code("locator option not understood"),
+    "E530": Code("Brightway project cannot be read"),
+    "E531": Code("unknown calculation setup"),
     # E6xx: results
     "E601": Code("cannot write", _W),
     "E602": Code("unknown result format"),
@@ -201,6 +203,7 @@ CODES: dict[str, Code] = {
     "W103": Code("a published label was corrected", _O),
     "W104": Code("a known peculiarity of the data applies", _O),
     "W105": Code("entries outside the system left out", _O),
+    "W131": Code("database processed for this reading only", _O),
     "W201": Code("negative production", _O),
     "W202": Code("self-consumption netted", _O),
     "W203": Code("positive entry beside the reference product", _O),

@@ -54,10 +54,10 @@ def command(screen: Screen, inventory: str, method: str | None) -> int:
 def _method(system: System, name: str | None) -> tuple[Method | None, list[dict[str, Any]]]:
     """Return the method and, per category, how many flows have a factor and how many factors no flow."""
     if name is not None:
-        from roos_inventories.methods import read_method
+        from roos_inventories.method_choice import method_for
 
-        method, coverage = read_method(name, system.flows)
-        missed = [row.factors_without_flow for row in coverage.categories]
+        method, coverage = method_for(system, name)
+        missed = [row.factors_without_flow for row in coverage.categories] if coverage else None
     elif system.characterisation is not None:
         method, missed = system.characterisation, None
     else:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
@@ -85,6 +86,39 @@ def read_datapackages(paths: Sequence[Path], *, progress: Progress | None = None
         tell(f"reading {Path(path).name}", 0.8 * number / len(paths))
         packages.append(read_package(Path(path)))
     tell("building matrices", 0.8)
+    system = system_of(packages)
+    tell("done", 1.0)
+    return system
+
+
+def system_of(
+    packages: Sequence[Package],
+    *,
+    name: str = "",
+    nodes: Nodes | None = None,
+    findings: Sequence[Finding] = (),
+    meta: Mapping[str, Any] | None = None,
+) -> System:
+    """Build the System that some packages make together.
+
+    Parameters
+    ----------
+    packages
+        In the order in which they count.
+    name
+        Of the system; that of the first package by default.
+    nodes
+        What is known of ids beside what the packages say; it goes first.
+    findings
+        To stand before those of the packages.
+    meta
+        Of the system; the packages' own metadata by default.
+
+    Raises
+    ------
+    InputError
+        E502 no technosphere with static vectors.
+    """
     of = {
         matrix: [v for package in packages for v in package.vectors if v.matrix == f"{matrix}_matrix"]
         for matrix in ("technosphere", "biosphere", "characterization")
@@ -95,14 +129,15 @@ def read_datapackages(paths: Sequence[Path], *, progress: Progress | None = None
     flows = axis(of["biosphere"], "rows")
     a, _, summed_a = assemble(of["technosphere"], products, activities)
     b, outside, summed_b = assemble(of["biosphere"], flows, activities)
-    nodes = _joined(packages)
+    nodes = _joined(packages, nodes)
     flow_labels = nodes.labels("flow", flows)
     method = read_factors(of["characterization"], flows)
-    findings = [finding for package in packages for finding in package.findings]
-    findings += _findings(summed_a + summed_b, outside, packages[0].name)
-    tell("done", 1.0)
+    found = [*findings, *(finding for package in packages for finding in package.findings)]
+    found += _findings(summed_a + summed_b, outside, name or f"package {packages[0].name!r}")
+    if meta is None:
+        meta = {"format": "bw_processing datapackage", "packages": [dict(p.meta) for p in packages]}
     return System.build(
-        packages[0].name,
+        name or packages[0].name,
         a,
         b,
         products=nodes.labels("product", products),
@@ -110,8 +145,8 @@ def read_datapackages(paths: Sequence[Path], *, progress: Progress | None = None
         flows=flow_labels,
         reference=reference_products(of["technosphere"], a, products, activities),
         characterisation=method,
-        findings=tuple(findings),
-        meta={"format": "bw_processing datapackage", "packages": [dict(p.meta) for p in packages]},
+        findings=tuple(found),
+        meta=meta,
     )
 
 
@@ -165,8 +200,8 @@ def reference_products(
     return reference
 
 
-def _joined(packages: Sequence[Package]) -> Nodes:
-    nodes = Nodes()
+def _joined(packages: Sequence[Package], known: Nodes | None) -> Nodes:
+    nodes = Nodes(dict(known.records) if known else {})
     for package in packages:
         for kind, records in package.nodes.records.items():
             nodes.add(kind, records)
@@ -178,11 +213,11 @@ def _findings(summed: int, outside: int, name: str) -> list[Finding]:
     if summed:
         message = f"{summed} exchanges share a place with another one of their group and were summed"
         hint = "the package asks for it (sum_intra_duplicates)"
-        found.append(Finding("W101", Severity.NOTE, message, f"package {name!r}", hint, summed))
+        found.append(Finding("W101", Severity.NOTE, message, name, hint, summed))
     if outside:
         message = f"{outside} elementary exchanges belong to activities that no technosphere holds"
         hint = "read the package with its technosphere too; Brightway leaves them out without a word"
-        found.append(Finding("W105", Severity.WARNING, message, f"package {name!r}", hint, outside))
+        found.append(Finding("W105", Severity.WARNING, message, name, hint, outside))
     return found
 
 
