@@ -16,8 +16,8 @@ def method_for(system: System, name: str) -> tuple[Method, Coverage | None]:
     system
         From :func:`roos_inventories.read`.
     name
-        For an inventory from a Brightway project the parts of a method's name joined by ``" | "``, or the first
-        parts of several; else, and for any inventory, a name of :func:`roos_inventories.methods.list_methods`.
+        A name of :func:`roos_inventories.methods.list_methods`; for an inventory from a Brightway project
+        before that a method there: the parts of its name joined by ``" | "``, or the first parts of several.
 
     Returns
     -------

@@ -32,6 +32,7 @@ def exchange(to: tuple[str, str], amount: float, kind: str = "technosphere", **m
 
 def loops() -> dict:
     """Nodes that are activity and product in one: a loop, own use, waste treatment, substitution."""
+
     def node(code: str, unit: str, *exchanges: dict, produces: float = 1.0, **more) -> dict:
         return {
             "name": f"{code} making", "reference product": code, "unit": unit, "location": "CH",

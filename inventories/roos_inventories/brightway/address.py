@@ -72,7 +72,9 @@ def parse_address(text: str) -> Address:
             hint = f"options are {', '.join(OPTIONS)}; {HOW_TO_WRITE}"
             raise error("E512", f"a Brightway database has no option {key!r}", f"brightway:{text}", hint)
         if not value:
-            raise error("E512", f"option {key!r} is empty", f"brightway:{text}", "leave it out or give a name")
+            raise error(
+                "E512", f"option {key!r} is empty", f"brightway:{text}", "leave it out or give a name"
+            )
         if key in options:
             raise error("E512", f"option {key!r} is given twice", f"brightway:{text}", "give it once")
         options[key] = value

@@ -82,7 +82,7 @@ def ask(
             "process": list(process),
             "setup": setup,
         }
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603 - a fixed program; names of the project go by standard input
             [sys.executable, "-P", "-c", _PROGRAM],
             input=json.dumps(request).encode(),
             capture_output=True,

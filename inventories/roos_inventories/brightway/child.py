@@ -1,12 +1,12 @@
 """The program that lets bw2data read a project; it runs in a process of its own and ends.
 
-bw2data creates folders, tables and a project when it is imported or a project is selected, and prints. So it is
-given a temporary folder to do all that in: the project's small files are copied there, its SQLite file is
+bw2data creates folders, tables and a project when it is imported or a project is selected, and prints. So it
+is given a temporary folder to do all that in: the project's small files are copied there, its SQLite file is
 opened for reading only, and whatever is printed goes to standard error. Nothing of the user's is written.
 
-Brightway keeps node data, setups and preferences as pickle, which bw2data loads. A pickle can name any function
-to call; here an audit hook lets it name plain values only. One place of bw2data evaluates text from the
-database (locations); it is given a reader of literals instead.
+Brightway keeps node data, setups and preferences as pickle, which bw2data loads. A pickle can name any
+function to call; here an audit hook lets it name plain values only. One place of bw2data evaluates text from
+the database (locations); it is given a reader of literals instead.
 """
 
 from __future__ import annotations
@@ -25,7 +25,6 @@ _COPIED = ("databases.json", "methods.json", "geomapping.pickle", "preferences.p
 _PLAIN = {
     "builtins": {"set", "frozenset", "bytearray", "complex", "slice", "range"},
     "collections": {"OrderedDict", "defaultdict"},
-    "copyreg": set(),
     "datetime": {"date", "datetime", "time", "timedelta", "timezone"},
     "decimal": {"Decimal"},
     "fractions": {"Fraction"},
@@ -99,7 +98,14 @@ def _only_plain(event: str, arguments: Sequence[Any]) -> None:
 def _nodes(table: Any, databases: Sequence[str]) -> Iterator[list[Any]]:
     """Yield id, database, code, type, name, product, unit, location and compartment of each node."""
     rows = table.select(
-        table.id, table.database, table.code, table.type, table.name, table.product, table.location, table.data
+        table.id,
+        table.database,
+        table.code,
+        table.type,
+        table.name,
+        table.product,
+        table.location,
+        table.data,
     ).where(table.database << list(databases))
     for node, database, code, kind, name, product, location, data in rows.tuples().iterator():
         yield [
@@ -149,7 +155,9 @@ def _setup(bd: Any, table: Any, name: str) -> dict[str, Any] | None:
     setup = bd.calculation_setups[name]
     find: Callable[[Any], int | str] = lambda key: _id_of(table, key)  # noqa: E731
     return {
-        "demands": [[[find(key), float(amount)] for key, amount in demand.items()] for demand in setup["inv"]],
+        "demands": [
+            [[find(key), float(amount)] for key, amount in demand.items()] for demand in setup["inv"]
+        ],
         "methods": [list(method) for method in setup["ia"]],
     }
 

@@ -104,8 +104,9 @@ def read_project_method(system: System, name: str) -> Method:
     """
     project = open_project(str(system.meta["project"]))
     packages = method_packages(project, named_methods(project, name))
-    known = zip(system.flows.extra["other_id"], system.flows.ids, strict=True)
-    flows = np.array([int(number or identifier) for number, identifier in known], dtype=np.int64)
+    ids = system.flows.ids  # of a flow that the project no longer has, the number itself
+    numbers = system.flows.extra.get("other_id", ids)
+    flows = np.array([int(n or i) for n, i in zip(numbers, ids, strict=True)], dtype=np.int64)
     method = read_factors([vector for package in packages for vector in package.vectors], flows)
     if method is None:
         hint = "write its factors in Brightway, or choose another"

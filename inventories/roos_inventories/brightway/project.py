@@ -1,8 +1,8 @@
 """Where Brightway keeps its projects, and what one of them holds; files are opened for reading only.
 
-bw2data is not imported here: its import creates a project, and selecting a project creates one too. Read are
-its list of projects (SQLite) and the JSON files that name databases and methods. What only bw2data can tell is
-asked of it in a process of its own (:mod:`roos_inventories.brightway.ask`).
+bw2data is not imported here: its import creates a project, and selecting a project creates one too. Read
+are its list of projects (SQLite) and the JSON files that name databases and methods. What only bw2data can tell
+is asked of it in a process of its own (:mod:`roos_inventories.brightway.ask`).
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ class Project:
                 if other not in found:
                     found.append(other)
                     todo.append(other)
-        return tuple(sorted(found[1:])) + (database,)
+        return (*sorted(found[1:]), database)
 
     def processed(self, stem: str) -> Path:
         """Return where Brightway keeps the datapackage of a database or method."""

@@ -157,9 +157,7 @@ def _merged(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     )
 
 
-def _meta(
-    address: Address, databases: Sequence[str], answer: Answer, setup: str
-) -> dict[str, Any]:
+def _meta(address: Address, databases: Sequence[str], answer: Answer, setup: str) -> dict[str, Any]:
     meta: dict[str, Any] = {
         "format": "Brightway project",
         "project": address.project,
