@@ -93,10 +93,12 @@ def link(
                 continue
             if exchange.kind is Kind.ELEMENTARY:
                 _elementary(column, activity, exchange, listed, elementary, report)
-            elif (row := made.find(exchange, activity)) is None:
-                unlinked.append((activity, exchange))
-            else:
+            elif (row := made.find(exchange, activity)) is not None:
                 _input(row, column, activity, exchange, made, entries, report)
+            elif exchange.amount == 0:
+                report.add("zero", _where(activity, exchange))
+            else:
+                unlinked.append((activity, exchange))
     if unlinked and not policies.drop_unlinked:
         raise _unlinked(unlinked, made)
     for activity, exchange in unlinked:

@@ -15,10 +15,9 @@ _SAID = {
     "left out": ("W105", "exchanges that link to nothing were left out (unlinked=drop)"),
     "not used": ("W104", "exchanges carry an uncertainty, which a static score does not use"),
     "converted": ("W121", "amounts were converted to the unit of what they link to"),
-    "allocated": ("W122", "activities with several products were allocated by the shares in the source"),
     "waste": ("W123", "waste outputs were linked to their treatment"),
     "assumed": ("W124", "activities without a product were given an output of their own"),
-    "zero": ("W125", "co-products of amount zero were left out"),
+    "zero": ("W125", "exchanges of amount zero were left out: co-products, or inputs that link to nothing"),
     "netted": ("W202", "inputs of an activity's own product were netted into its output"),
 }
 _HINTS = {

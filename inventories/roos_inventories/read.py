@@ -15,7 +15,7 @@ from pathlib import Path
 from roos.errors import error
 from roos.system import System
 from roos_inventories.locator import WORDS, Locator, parse_locator, unknown
-from roos_inventories.recognise import DATAPACKAGE, FORMATS, recognise
+from roos_inventories.recognise import DATAPACKAGE, ECOSPOLD1, ECOSPOLD2, EXCEL, FORMATS, SIMAPRO, recognise
 
 Progress = Callable[[str, float], None]
 
@@ -122,6 +122,22 @@ def _read_path(path: Path, options: dict[str, str], progress: Progress | None) -
         from roos_inventories.readers.datapackage import read_datapackage
 
         return read_datapackage(path, options, progress)
+    if form is ECOSPOLD2:
+        from roos_inventories.readers.ecospold2 import read_ecospold2
+
+        return read_ecospold2(path, options, progress)
+    if form is ECOSPOLD1:
+        from roos_inventories.readers.ecospold1 import read_ecospold1
+
+        return read_ecospold1(path, options, progress)
+    if form is SIMAPRO:
+        from roos_inventories.readers.simapro import read_simapro
+
+        return read_simapro(path, options, progress)
+    if form is EXCEL:
+        from roos_inventories.readers.excel import read_excel
+
+        return read_excel(path, options, progress)
     from roos_inventories.readers.matrix_folder import read_matrix_folder
 
     return read_matrix_folder(path, options, progress)

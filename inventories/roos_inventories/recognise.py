@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from roos.errors import RoosError, error
+from roos_inventories.recognise_contents import of_content, of_folder, of_members
 
 
 @dataclass(frozen=True)
@@ -32,9 +33,22 @@ class Format:
 
 
 MATRIX_FOLDER = Format("FOLDER", "matrix folder", "A.npz")
+ECOSPOLD2 = Format(
+    "FOLDER, FILE.spold or FILE.zip", "EcoSpold 2", "data sets (.spold) of EcoSpold02", ("unlinked",)
+)
+ECOSPOLD1 = Format(
+    "FOLDER, FILE.xml or FILE.zip", "EcoSpold 1", "data sets (.xml) of EcoSpold01", ("unlinked",)
+)
+SIMAPRO = Format("FILE.csv", "SimaPro CSV", "a header {SimaPro …}", ("unlinked", "encoding"))
+EXCEL = Format(
+    "FILE.xlsx or FILE.csv",
+    "Brightway's template",
+    "rows Database, Activity",
+    ("unlinked", "decimal", "encoding"),
+)
 DATAPACKAGE = Format("FOLDER or FILE.zip", "bw_processing datapackage", "datapackage.json", ("method",))
 #: A folder with A.npz is a matrix folder whatever else describes it.
-FORMATS = (MATRIX_FOLDER, DATAPACKAGE)
+FORMATS = (MATRIX_FOLDER, DATAPACKAGE, ECOSPOLD2, ECOSPOLD1, SIMAPRO, EXCEL)
 
 
 def recognise(path: Path) -> Format:
@@ -51,22 +65,34 @@ def recognise(path: Path) -> Format:
             for form in FORMATS:
                 if form.mark in inside:
                     return form
-            raise _not_recognised(path, "the folder holds neither A.npz nor datapackage.json", _below(path))
+            if (form := _titled(of_folder(path))) is not None:
+                return form
+            raise _not_recognised(
+                path, "the folder holds neither A.npz nor datapackage.json nor data sets", _below(path)
+            )
         if not path.is_file():  # opening a pipe would wait for its writer
             raise _not_recognised(path, "it is neither a file nor a folder", "")
         with path.open("rb") as file:
             magic = file.read(4)
         if magic[:2] != b"PK":
-            raise _not_recognised(path, "the file is no zip", _beside(path))
+            if (form := _titled(of_content(path))) is not None:
+                return form
+            raise _not_recognised(path, "the file is no zip and begins like no other format", _beside(path))
         members = _members(path)
     except OSError as problem:
         reason = problem.strerror or type(problem).__name__
         raise error("E501", f"cannot read: {reason}", str(path), "check its rights") from problem
     if members is None or DATAPACKAGE.mark in members:
         return DATAPACKAGE  # a damaged zip is its reader's to report
+    if (form := _titled(of_members(members))) is not None:
+        return form
     if MATRIX_FOLDER.mark in members:
         raise _not_recognised(path, "the zip holds a matrix folder", "unpack it and give the folder")
     raise _not_recognised(path, "the zip has no datapackage.json at its top", _beside(path))
+
+
+def _titled(title: str) -> Format | None:
+    return next((form for form in FORMATS if form.title == title), None)
 
 
 def _members(path: Path) -> set[str] | None:

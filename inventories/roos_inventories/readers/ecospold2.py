@@ -1,0 +1,177 @@
+"""EcoSpold 2: a ``.spold`` file, a folder of them, or a zip, as ecoinvent hands them out since version 3.
+
+Exchanges are parsed by bw2io. What differs from bw2io's import: several data sets in one file are all read;
+an output for treatment (group 3) keeps its meaning, where bw2io makes it an input; an input without an
+activity link is linked by its name, or refused, where bw2io deletes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from roos.errors import Finding, RoosError, Severity, error
+from roos.system import System
+from roos_inventories.link import link
+from roos_inventories.readers.bw2io_parts import extractor
+from roos_inventories.readers.reading import amount, needed, no_more, policies, short, uncertainty
+from roos_inventories.readers.safe_xml import parse_xml
+from roos_inventories.readers.source_files import source_files
+from roos_inventories.records import ActivityRecord, ExchangeRecord, Kind
+
+Progress = Callable[[str, float], None]
+SPACE = "{http://www.EcoInvent.org/EcoSpold02}"
+SUFFIX = ".spold"
+_KINDS = {
+    ("intermediateExchange", "inputGroup", "1"): Kind.INPUT,
+    ("intermediateExchange", "inputGroup", "2"): Kind.INPUT,
+    ("intermediateExchange", "inputGroup", "3"): Kind.INPUT,
+    ("intermediateExchange", "inputGroup", "5"): Kind.INPUT,
+    ("intermediateExchange", "outputGroup", "0"): Kind.PRODUCTION,
+    ("intermediateExchange", "outputGroup", "2"): Kind.PRODUCTION,
+    ("intermediateExchange", "outputGroup", "3"): Kind.WASTE,
+    ("elementaryExchange", "inputGroup", "4"): Kind.ELEMENTARY,
+    ("elementaryExchange", "outputGroup", "4"): Kind.ELEMENTARY,
+}
+
+
+def read_ecospold2(
+    path: Path, options: Mapping[str, str] | None = None, progress: Progress | None = None
+) -> System:
+    """Read EcoSpold 2 data sets as a System.
+
+    Parameters
+    ----------
+    path
+        File, folder or zip.
+    options
+        ``unlinked``: ``refuse`` (default) or ``drop``.
+    progress
+        Called with a phase and a fraction.
+
+    Returns
+    -------
+    System
+        Ids are ``activity_product`` (both UUIDs), as in ecoinvent's file names; flows keep their UUIDs.
+
+    Raises
+    ------
+    InputError
+        E106 an amount that is no finite number, E501 cannot read, E502 no EcoSpold 2, E503 damaged, E504
+        refused content, E505 over a limit, E509 no bw2io, E512 an unknown option, E523 a part that is missing
+        or not understood; and what :func:`~roos_inventories.link.link` raises.
+    """
+    options = dict(options or {})
+    chosen = policies(options, path)
+    no_more(options, path, "EcoSpold 2")
+    tell = progress or (lambda phase, fraction: None)
+    activities: list[ActivityRecord] = []
+    by_name: list[str] = []
+    for file, content in source_files(path, SUFFIX):
+        tell(f"reading {file}", 0.1)
+        root = parse_xml(content, file)
+        if root.tag != f"{SPACE}ecoSpold":
+            hint = f"its root is {short(str(root.tag), file)!r}; EcoSpold 2 has ecoSpold in {SPACE}"
+            raise error("E502", "no EcoSpold 2 data set", file, hint)
+        sets = [
+            element
+            for element in root.iterchildren()
+            if element.tag in (f"{SPACE}activityDataset", f"{SPACE}childActivityDataset")
+        ]
+        if not sets:
+            raise error("E523", "the file holds no data set", file, "take the file out")
+        activities += [_activity(element, file, by_name) for element in sets]
+    tell("linking", 0.8)
+    findings = ()
+    if by_name:
+        message = f"{len(by_name)} inputs without an activity link were linked by their names"
+        hint = "unit processes that are not linked yet: check that the suppliers are meant"
+        findings = (Finding("W127", Severity.WARNING, message, "; ".join(by_name[:5]), hint, len(by_name)),)
+    system = link(
+        path.name,
+        activities,
+        policies=chosen,
+        findings=findings,
+        meta={"format": "EcoSpold 2", "source": path.name},
+    )
+    tell("done", 1.0)
+    return system
+
+
+def _activity(element: Any, file: str, by_name: list[str]) -> ActivityRecord:
+    where = f"{file}, line {element.sourceline}"
+    try:
+        described = element.activityDescription
+        name = needed(described.activity.activityName.text, "the activity's name", where)
+        identifier = needed(described.activity.get("id"), "the activity's id", where)
+        location = short(described.geography.shortname.text, where)
+        flow_data = element.flowData
+    except AttributeError as problem:
+        raise _missing(problem, where) from problem
+    exchanges = tuple(_exchanges(flow_data, identifier, name, file, by_name))
+    reference = next((e for e in exchanges if e.reference), None)
+    if reference is None:
+        hint = "one intermediate exchange must be of output group 0"
+        raise error("E104", f"activity {name!r} has no reference product", where, hint)
+    return ActivityRecord(reference.key, name, location, reference.unit, where, exchanges)
+
+
+def _exchanges(
+    flow_data: Any, activity: str, name: str, file: str, by_name: list[str]
+) -> Iterator[ExchangeRecord]:
+    parser = extractor("ecospold2").Ecospold2DataExtractor
+    for element in flow_data.iterchildren():
+        tag = element.tag.removeprefix(SPACE)
+        where = f"{file}, line {element.sourceline}"
+        if tag == "parameter":  # amounts are stored calculated: parameters are not needed
+            continue
+        kind, group = _kind(element, tag, where)
+        value = amount(element.get("amount"), where)
+        try:
+            data = parser.extract_exchange(element)
+        except (AttributeError, TypeError, ValueError, KeyError) as problem:
+            raise _missing(problem, where) from problem
+        title = needed(data["name"], "the exchange's name", where)
+        flow = needed(data["flow"], "the exchange's flow id", where)
+        unit = short(data.get("unit"), where)
+        spread = uncertainty(data)
+        if kind is Kind.ELEMENTARY:
+            parts = _compartment(element, where)
+            yield ExchangeRecord(kind, value, unit, where, flow, title, compartment=parts, uncertainty=spread)
+        elif kind is Kind.PRODUCTION:
+            key = f"{activity}_{flow}"
+            yield ExchangeRecord(
+                kind, value, unit, where, key, name, title, reference=group == "0", uncertainty=spread
+            )
+        elif supplier := short(data["activity"], where):
+            key = f"{supplier}_{flow}"
+            yield ExchangeRecord(kind, value, unit, where, key, title, uncertainty=spread)
+        else:
+            if value != 0:
+                by_name.append(f"{title!r} of activity {name!r}, {where}")
+            yield ExchangeRecord(kind, value, unit, where, "", title, title, uncertainty=spread)
+
+
+def _kind(element: Any, tag: str, where: str) -> tuple[Kind, str]:
+    for side in ("inputGroup", "outputGroup"):
+        found = element.find(f"{SPACE}{side}")
+        if found is not None:
+            group = short(found.text, where)
+            kind = _KINDS.get((tag, side, group))
+            if kind is not None:
+                return kind, group
+            raise error("E523", f"{tag} of {side} {group!r} is not understood", where, "correct the group")
+    raise error("E523", f"{tag} without input or output group", where, "an exchange names its group")
+
+
+def _compartment(element: Any, where: str) -> tuple[str, ...]:
+    found = element.find(f"{SPACE}compartment")
+    if found is None:
+        return ()
+    parts = (found.find(f"{SPACE}{part}") for part in ("compartment", "subcompartment"))
+    return tuple(text for part in parts if part is not None and (text := short(part.text, where)))
+
+
+def _missing(problem: Exception, where: str) -> RoosError:
+    return error("E523", f"a part is missing or not understood: {problem}", where, "correct the data set")
