@@ -15,7 +15,16 @@ from pathlib import Path
 from roos.errors import error
 from roos.system import System
 from roos_inventories.locator import WORDS, Locator, parse_locator, unknown
-from roos_inventories.recognise import DATAPACKAGE, ECOSPOLD1, ECOSPOLD2, EXCEL, FORMATS, SIMAPRO, recognise
+from roos_inventories.recognise import (
+    DATAPACKAGE,
+    ECOSPOLD1,
+    ECOSPOLD2,
+    EXCEL,
+    FORMATS,
+    JSONLD,
+    SIMAPRO,
+    recognise,
+)
 
 Progress = Callable[[str, float], None]
 
@@ -122,6 +131,10 @@ def _read_path(path: Path, options: dict[str, str], progress: Progress | None) -
         from roos_inventories.readers.datapackage import read_datapackage
 
         return read_datapackage(path, options, progress)
+    if form is JSONLD:
+        from roos_inventories.readers.jsonld import read_jsonld
+
+        return read_jsonld(path, options, progress)
     if form is ECOSPOLD2:
         from roos_inventories.readers.ecospold2 import read_ecospold2
 

@@ -46,9 +46,10 @@ EXCEL = Format(
     "rows Database, Activity",
     ("unlinked", "decimal", "encoding"),
 )
+JSONLD = Format("FOLDER or FILE.zip", "openLCA JSON-LD package", "olca-schema.json", ("method", "unlinked"))
 DATAPACKAGE = Format("FOLDER or FILE.zip", "bw_processing datapackage", "datapackage.json", ("method",))
 #: A folder with A.npz is a matrix folder whatever else describes it.
-FORMATS = (MATRIX_FOLDER, DATAPACKAGE, ECOSPOLD2, ECOSPOLD1, SIMAPRO, EXCEL)
+FORMATS = (MATRIX_FOLDER, DATAPACKAGE, JSONLD, ECOSPOLD2, ECOSPOLD1, SIMAPRO, EXCEL)
 
 
 def recognise(path: Path) -> Format:

@@ -37,7 +37,8 @@ def json_strict(data: bytes | str, *, where: str = "", limits: Limits = DEFAULT)
         raise error("E505", f"JSON of {len(raw)} bytes, more than {limits.member_bytes}", where)
     depth = _depth(raw)
     if depth > limits.json_depth:
-        raise error("E505", f"JSON nested {depth} deep, more than {limits.json_depth}", where)
+        hint = "no inventory is nested like this: fetch or write the file again"
+        raise error("E505", f"JSON nested {depth} deep, more than {limits.json_depth}", where, hint)
     hooks = _hooks(where, limits)
     try:
         return json.loads(raw.decode("utf-8-sig"), **hooks)

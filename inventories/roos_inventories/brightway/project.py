@@ -1,8 +1,8 @@
 """Where Brightway keeps its projects, and what one of them holds; files are opened for reading only.
 
 bw2data is not imported here: its import creates a project, and selecting a project creates one too. Read
-are its list of projects (SQLite) and the JSON files that name databases and methods. What only bw2data can tell
-is asked of it in a process of its own (:mod:`roos_inventories.brightway.ask`).
+are its list of projects (SQLite) and the JSON files that name databases and methods. What only bw2data can
+tell is asked of it in a process of its own (:mod:`roos_inventories.brightway.ask`).
 """
 
 from __future__ import annotations
