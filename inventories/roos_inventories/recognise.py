@@ -46,7 +46,7 @@ EXCEL = Format(
     "rows Database, Activity",
     ("unlinked", "decimal", "encoding"),
 )
-JSONLD = Format("FOLDER or FILE.zip", "openLCA JSON-LD package", "olca-schema.json", ("method", "unlinked"))
+JSONLD = Format("FOLDER or EXPORT.zip", "openLCA JSON-LD package", "olca-schema.json", ("method", "unlinked"))
 DATAPACKAGE = Format("FOLDER or FILE.zip", "bw_processing datapackage", "datapackage.json", ("method",))
 #: A folder with A.npz is a matrix folder whatever else describes it.
 FORMATS = (MATRIX_FOLDER, DATAPACKAGE, JSONLD, ECOSPOLD2, ECOSPOLD1, SIMAPRO, EXCEL)

@@ -12,7 +12,7 @@ import roos
 from inventories.jsonld_packages import CORPUS, identifier, name_of, package, write_folder, write_zip
 from roos_inventories import read
 
-#: Per kg or MJ, as tests/corpus/formats/README.md derives them.
+#: Per kg or MJ, as tests/corpus/formats/jsonld/README.md derives them.
 STROM, KOHLE = Fraction(97, 342), Fraction(23, 95)
 WAERME = KOHLE / 25
 ABFALL = Fraction(1, 2) - 2 * WAERME
@@ -195,6 +195,7 @@ def test_what_is_not_used_is_counted(files, reading):
     factors = files[name_of("lcia_categories", "category/Klimawandel")]["impactFactors"]
     factors.append({**factors[0], "location": {"@id": identifier("location/DE")}, "value": 9.0})
     system = reading()
+    assert _codes(system)["W126"] == 1
     said = " ".join(finding.message for finding in system.findings)
     for text in ("1 values stand beside a formula", "carry a cost", "name a place", "single places"):
         assert text in said
