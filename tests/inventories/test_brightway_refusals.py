@@ -148,8 +148,10 @@ def test_no_place_for_temporary_files(brightway, monkeypatch):
     assert problem.code == "E508" and "TMPDIR" in problem.hint
 
 
-def test_a_process_that_ends_without_an_answer(brightway, monkeypatch):
-    monkeypatch.setattr(ask, "_PROGRAM", "import sys; sys.exit('killed')")
+def test_a_process_that_ends_without_an_answer(brightway, tmp_path, monkeypatch):
+    program = tmp_path / "program.py"
+    program.write_text("import sys; sys.exit('killed')")
+    monkeypatch.setattr(ask, "_PROGRAM", program)
     problem = refusal(brightway.locator(EDITED))
     assert problem.code == "E530" and "status 1: killed" in problem.message
 

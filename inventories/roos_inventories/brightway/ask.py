@@ -17,7 +17,8 @@ from typing import Any
 from roos.errors import error
 from roos_inventories.brightway.project import Project, read_only
 
-_PROGRAM = "from roos_inventories.brightway.child import main; main()"
+#: Run as a file: it needs nothing of roos, whose import would cost more than its work.
+_PROGRAM = Path(__file__).with_name("child.py")
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def ask(
             "setup": setup,
         }
         done = subprocess.run(  # noqa: S603 - a fixed program; names of the project go by standard input
-            [sys.executable, "-P", "-c", _PROGRAM],
+            [sys.executable, "-P", str(_PROGRAM)],
             input=json.dumps(request).encode(),
             capture_output=True,
             env=_environment(place),
