@@ -99,9 +99,9 @@ def ask(
         if "refused" in content:
             raise error(
                 "E504",
-                f"a pickle in the project names {content['refused']}, which could run a program",
+                f"a pickle in the project names {content['refused']}: only plain values are read",
                 where,
-                "do not open this project in Brightway either, unless you know where that comes from",
+                "it could run a program: if the project is your own, store text or numbers instead",
             )
         if "failed" in content:
             hint = "check that the project opens in Brightway 2.5, and that no program is writing it"

@@ -12,8 +12,9 @@ from roos.errors import error
 from roos.system import System
 from roos_inventories.limits import DEFAULT, Limits
 from roos_inventories.link import link
+from roos_inventories.readers.olca_lines import read_processes
 from roos_inventories.readers.olca_method import read_olca_method
-from roos_inventories.readers.olca_process import Processes
+from roos_inventories.readers.olca_process import Activities, usual_directions
 from roos_inventories.readers.olca_store import Store
 from roos_inventories.readers.olca_tally import Tally
 from roos_inventories.readers.olca_units import Units
@@ -70,20 +71,20 @@ def read_jsonld(
     with Store(path, limits) as store:
         units = Units(store)
         tell("reading processes", 0.1)
-        processes = Processes(store, units, tally)
-        if not len(processes):
+        processes = list(read_processes(store, units, tally))
+        if not processes:
             raise error("E502", "the package holds no process", str(path), "export it with its processes")
-        activities = processes.activities()
+        directions = usual_directions(processes)
         tell("linking", 0.6)
         system = link(
             path.name,
-            activities,
-            [_flow(store, units, identifier) for identifier in processes.directions],
+            list(Activities(processes, directions, tally)),
+            [_flow(store, units, identifier) for identifier in directions],
             chosen,
             meta={"format": "openLCA JSON-LD", "source": path.name},
         )
         tell("reading methods", 0.9)
-        characterisation = read_olca_method(store, units, tally, system.flows, processes.directions, method)
+        characterisation = read_olca_method(store, units, tally, system.flows, directions, method)
     tell("done", 1.0)
     return replace(system, characterisation=characterisation, findings=(*tally.findings(), *system.findings))
 

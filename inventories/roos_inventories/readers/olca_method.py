@@ -12,7 +12,7 @@ import scipy.sparse as sp
 from roos.errors import error
 from roos.labels import Labels
 from roos.method import Method
-from roos_inventories.readers.olca_process import number_of
+from roos_inventories.readers.olca_lines import number_of
 from roos_inventories.readers.olca_store import Store
 from roos_inventories.readers.olca_tally import Tally
 from roos_inventories.readers.olca_units import Units
@@ -44,7 +44,7 @@ def read_olca_method(
     InputError
         E511 unknown method, E106 a factor that is no number, E107 and E523 as the units.
     """
-    methods = [method for i in store.ids(olca.ImpactMethod) if (method := store.find(olca.ImpactMethod, i))]
+    methods = list(store.each(olca.ImpactMethod))
     chosen = [method for method in methods if name in (method.name, method.id)] if name else methods
     if name and not chosen:
         names = [method.name or method.id or "" for method in methods]
