@@ -192,6 +192,14 @@ def test_neither_home_nor_project_need_be_writable(copied, tmp_path, home):
     assert not list(away.iterdir())
 
 
+def test_an_input_output_table_is_its_package(copied):
+    folder, locator = copied
+    _metadata(folder, backend="iotable", dirty=True)
+    system = read(locator)
+    assert system.biosphere.toarray().tolist() == [[99.0]]
+    assert "W131" not in {finding.code for finding in system.findings}
+
+
 def test_flows_that_the_project_no_longer_has_keep_their_number(copied):
     folder, locator = copied
     _metadata(folder, dirty=False)

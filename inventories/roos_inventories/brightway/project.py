@@ -76,7 +76,16 @@ class Project:
         """Return where Brightway keeps the datapackage of a database or method."""
         from bw_processing import clean_datapackage_name
 
-        return self.folder / "processed" / clean_datapackage_name(f"{stem}.zip")
+        name: str = clean_datapackage_name(f"{stem}.zip")
+        return self.folder / "processed" / name
+
+    def changed(self, database: str) -> bool:
+        """Say whether a database was edited since Brightway processed it.
+
+        Input-output tables keep their exchanges in the package alone: there is nothing to process anew.
+        """
+        metadata = self.databases[database]
+        return bool(metadata.get("dirty")) and metadata.get("backend") != "iotable"
 
 
 def base_directory() -> Path:

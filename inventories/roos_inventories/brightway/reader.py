@@ -55,7 +55,7 @@ def read_brightway(text: str, progress: Progress | None = None) -> System:
         raise unknown("project", "", list_projects(), f"brightway:{text}")
     project = open_project(address.project)
     databases = project.needed(address.database)
-    changed = [name for name in databases if project.databases[name].get("dirty")]
+    changed = [name for name in databases if project.changed(name)]
     packages = {name: _package(project, name) for name in databases if name not in changed}
     setup = unquote(address.options.get("setup", ""))
     methods = named_methods(project, address.options["method"]) if "method" in address.options else []
