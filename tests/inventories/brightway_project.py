@@ -124,17 +124,15 @@ def imported(importer: type, name: str, biosphere: str) -> str:
 def expected(database: str, names: list[tuple[str, ...]]) -> dict[str, dict[str, float]]:
     """Return bw2calc's score of one unit of each product by each method."""
     nodes = [node for node in bd.Database(database) if node["type"] not in ("process", "emission")]
-    scores: dict[str, dict[str, float]] = {}
-    for node in nodes:
-        lca = bc.LCA({node: 1.0}, method=names[0])
-        lca.lci()
-        lca.lcia()
-        key = f"{database}|{node['code']}"
-        scores[key] = {}
-        for name in names:
-            lca.switch_method(name)
-            lca.lcia()
-            scores[key][" | ".join(name)] = float(lca.score)
+    scores: dict[str, dict[str, float]] = {f"{database}|{node['code']}": {} for node in nodes}
+    lca = bc.LCA({nodes[0]: 1.0}, method=names[0])
+    lca.lci(factorize=True)
+    lca.lcia()
+    for name in names:
+        lca.switch_method(name)
+        for node in nodes:
+            lca.lcia(demand={node.id: 1.0})
+            scores[f"{database}|{node['code']}"][" | ".join(name)] = float(lca.score)
     return scores
 
 

@@ -116,7 +116,7 @@ def test_a_database_that_is_needed_and_not_there(copied):
         ("lci/databases.db", None, "E530"),
         ("../projects.db", b"nor is this one a database, whatever its name may say to a reader" * 20, "E530"),
         ("../projects.db", None, "E510"),
-        ("setups.pickle", b"\x80\x04cut off", "E530"),
+        pytest.param("setups.pickle", b"\x80\x04cut off", "E530", marks=pytest.mark.long),
     ],
 )
 def test_damaged_files(copied, file, content, code):
@@ -200,6 +200,7 @@ def test_an_input_output_table_is_its_package(copied):
     assert "W131" not in {finding.code for finding in system.findings}
 
 
+@pytest.mark.long
 def test_flows_that_the_project_no_longer_has_keep_their_number(copied):
     folder, locator = copied
     _metadata(folder, dirty=False)

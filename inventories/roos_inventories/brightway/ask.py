@@ -68,6 +68,10 @@ def ask(
         bw2data cannot do.
     """
     where = f"Brightway project {project.name!r}"
+    nodes = project.folder / "lci" / "databases.db"
+    if not nodes.is_file():
+        hint = "check that the project opens in Brightway 2.5"
+        raise error("E530", "the project has no lci/databases.db", where, hint)
     try:
         folder = tempfile.TemporaryDirectory(prefix="roos-brightway-")
     except OSError as problem:
@@ -78,7 +82,7 @@ def ask(
     with folder as place:
         request = {
             "folder": str(project.folder),
-            "address": read_only(project.folder / "lci" / "databases.db"),
+            "address": read_only(nodes),
             "databases": list(databases),
             "process": list(process),
             "setup": setup,

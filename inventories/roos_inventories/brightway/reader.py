@@ -59,15 +59,15 @@ def read_brightway(text: str, progress: Progress | None = None) -> System:
     packages = {name: _package(project, name) for name in databases if name not in changed}
     setup = unquote(address.options.get("setup", ""))
     methods = named_methods(project, address.options["method"]) if "method" in address.options else []
+    factors = method_packages(project, methods)
     tell("asking bw2data", 0.1)
     with ask(project, databases, changed, setup or None) as answer:
         if setup and answer.setup is None:
             raise unknown_setup(project, setup, answer.setups)
         if setup and answer.setup and not methods:
-            methods = _methods_of_setup(project, setup, answer.setup["methods"])
+            factors = method_packages(project, _methods_of_setup(project, setup, answer.setup["methods"]))
         tell("reading packages", 0.5)
         inventory = [read_package({**packages, **answer.processed}[name]) for name in databases]
-    factors = method_packages(project, methods)
     tell("building matrices", 0.8)
     system = system_of(
         [*inventory, *factors],
