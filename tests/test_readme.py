@@ -35,7 +35,7 @@ def test_the_commands_run(capsys, tmp_path, monkeypatch):
     profiles_system()
     monkeypatch.chdir(tmp_path)
     lines = [line for block in blocks("") for line in block.splitlines() if line.startswith("roos ")]
-    for line in [line for line in lines if "DATABASE" not in line]:
+    for line in [line for line in lines if "DATABASE" not in line and "brightway:" not in line]:
         arguments = shlex.split(line, comments=True)[1:]
         target = None
         if ">" in arguments:
@@ -45,6 +45,28 @@ def test_the_commands_run(capsys, tmp_path, monkeypatch):
         if target:
             Path(target).write_text(capsys.readouterr().out)
     assert {"scores.parquet", "scores.parquet.run.json"} <= {path.name for path in tmp_path.iterdir()}
+
+
+def test_the_brightway_commands_run(capsys, tmp_path, monkeypatch, brightway):
+    import shlex
+
+    from inventories.brightway_project import LOOPS, SETUP
+    from roos_cli.__main__ import main
+
+    monkeypatch.chdir(tmp_path)
+    Path("demands.csv").write_text("demand,product,amount\na loaf,bread,1\n")
+    lines = [line for block in blocks("") for line in block.splitlines() if line.startswith("roos ")]
+    lines = [line for line in lines if "brightway:" in line]
+    assert len(lines) == 4
+    for line in lines:
+        line = line.replace("CALCULATION SETUP", SETUP)
+        arguments = [
+            argument.replace("brightway:PROJECT/DATABASE", brightway.locator(LOOPS)).replace(
+                "brightway:PROJECT", brightway.locator("")
+            )
+            for argument in shlex.split(line)[1:]
+        ]
+        assert main(arguments) == 0, capsys.readouterr().err
 
 
 def test_every_linked_file_is_there():

@@ -64,6 +64,6 @@ class LazyGroup(click.Group):
 def roos() -> None:
     """Life cycle assessment: many demands solved, characterised and priced, every number certified.
 
-    INVENTORY is textbook, textbook:NAME, profiles, synthetic, or the path of a matrix folder or of a
-    bw_processing datapackage (folder or zip); `roos list inventories` shows them.
+    INVENTORY is textbook, textbook:NAME, profiles, synthetic, brightway:PROJECT/DATABASE, or the path of
+    a matrix folder or of a bw_processing datapackage (folder or zip); `roos list inventories` shows them.
     """

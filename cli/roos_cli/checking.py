@@ -72,12 +72,12 @@ def check(system: System, name: str | None, progress: Progress = lambda phase, f
     return Checked(system, method, seen, missed, by_gravity(once(found)))
 
 
-def _matched(system: System, name: str) -> tuple[Method, tuple[int, ...]]:
-    from roos_inventories.methods import read_method
+def _matched(system: System, name: str) -> tuple[Method, tuple[int, ...] | None]:
+    from roos_inventories.method_choice import method_for
 
     refuse_foreign(system, name)
-    method, matched = read_method(name, system.flows)
-    return method, tuple(row.factors_without_flow for row in matched.categories)
+    method, matched = method_for(system, name)
+    return method, tuple(row.factors_without_flow for row in matched.categories) if matched else None
 
 
 def _without_method(system: System) -> System:

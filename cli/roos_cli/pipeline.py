@@ -171,17 +171,15 @@ def chosen_method(system: System, name: str | None) -> Method:
         E511 unknown method, or none named and none brought.
     """
     if name is not None and not (system.characterisation and system.characterisation.name == name):
-        from roos_inventories.methods import read_method
+        from roos_inventories.method_choice import method_for
 
         refuse_foreign(system, name)
-        return read_method(name, system.flows)[0]
+        return method_for(system, name)[0]
     if system.characterisation is None:
-        raise error(
-            "E511",
-            f"{system.name} brings no characterisation of its own",
-            where=system.name,
-            hint="add --method NAME; `roos list methods` shows the names",
-        )
+        hint = "add --method NAME; `roos list methods` shows the names"
+        if system.name.startswith("brightway:"):
+            hint += f", and with --inventory '{system.name}' those of the project"
+        raise error("E511", f"{system.name} brings no characterisation of its own", system.name, hint)
     return system.characterisation
 
 

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 from roos_inventories.read import Inventory, list_inventories, read
 
 if TYPE_CHECKING:
+    from roos_inventories.brightway import read_setup
     from roos_inventories.demands import read_demands
+    from roos_inventories.method_choice import method_for
     from roos_inventories.methods import list_methods, read_method
     from roos_inventories.prices import list_prices, read_prices
     from roos_inventories.scenarios import read_scenarios
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "read_demands": "demands",
+    "read_setup": "brightway",
+    "method_for": "method_choice",
     "list_methods": "methods",
     "read_method": "methods",
     "list_prices": "prices",
@@ -32,11 +36,13 @@ __all__ = [
     "list_inventories",
     "list_methods",
     "list_prices",
+    "method_for",
     "read",
     "read_demands",
     "read_method",
     "read_prices",
     "read_scenarios",
+    "read_setup",
     "search",
 ]
 

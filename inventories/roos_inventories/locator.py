@@ -1,4 +1,7 @@
-"""The grammar of locators: ``WORD``, ``WORD:options``, ``textbook:NAME``, or a path."""
+"""The grammar of locators: ``WORD``, ``WORD:options``, ``textbook:NAME``, or a path.
+
+What follows ``brightway:`` is taken apart in :mod:`roos_inventories.brightway.address`.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ WORDS = {
     "textbook": "small systems with exact answers",
     "profiles": "real background profiles for ReCiPe 2016, today and in futures",
     "synthetic": "a generated system of ecoinvent's shape, any size",
+    "brightway": "a database of a Brightway project, with all it depends on",
 }
 _KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
@@ -30,7 +34,7 @@ class Locator:
     word
         One of :data:`WORDS`, or empty for a path.
     name
-        What follows ``textbook:``, or None.
+        What follows ``textbook:`` or ``brightway:``, or None.
     path
         Of a file or folder that exists, or None for a word.
     options
@@ -74,6 +78,8 @@ def parse_locator(text: str) -> Locator:
     if not isinstance(text, str):
         raise error("E117", f"a locator is a text or a path, not {type(text).__name__}", hint=_words())
     word, colon, rest = text.partition(":")
+    if word == "brightway":  # names there are any text, colons too: it has a grammar of its own
+        return Locator(text, word, rest)
     if word in WORDS:
         if colon and not rest:
             hint = f"leave the colon out, or write {word}:{'NAME' if word == 'textbook' else 'key=value'}"
@@ -81,8 +87,6 @@ def parse_locator(text: str) -> Locator:
         if word == "textbook":
             return Locator(text, word, rest or None)
         return Locator(text, word, options=parse_options(rest, text))
-    if word == "brightway":
-        raise _brightway(text, rest)
     if text and _exists(Path(text)):
         return Locator(text, path=Path(text))
     # options of a path stand behind its last colon, so that C:\ stays what it is
@@ -155,19 +159,3 @@ def _exists(path: Path) -> bool:
         reason = problem.strerror or type(problem).__name__
         raise error("E501", f"cannot read: {reason}", str(path), "check the path and its rights") from problem
     return True
-
-
-def _brightway(text: str, rest: str) -> RoosError:
-    project, _, database = rest.partition("/")
-    project, database = project or "PROJECT", database or "DATABASE"
-    lines = (
-        f'import bw2data as bd; bd.projects.set_current("{project}")',
-        f'print(bd.Database("{database}").filepath_processed())',
-    )
-    return error(
-        "E510",
-        "this version does not read Brightway projects directly",
-        text,
-        "give the datapackage that Brightway keeps of it; these two lines print its path:\n"
-        f"    {lines[0]}\n    {lines[1]}",
-    )

@@ -1,8 +1,8 @@
 """From a locator to a system: what may be named as an inventory, and which reader it goes to.
 
-``textbook``, ``textbook:NAME``, ``profiles``, ``synthetic`` are words; options follow a colon as
-``key=value,key=value``. Anything else is a path: a matrix folder or a Brightway datapackage, told apart by
-what is in it. A path that is spelt like a word is written ``./textbook``.
+``textbook``, ``textbook:NAME``, ``profiles``, ``synthetic``, ``brightway:PROJECT/DATABASE`` begin with words;
+options follow a colon as ``key=value,key=value``. Anything else is a path: a matrix folder or a Brightway
+datapackage, told apart by what is in it. A path that is spelt like a word is written ``./textbook``.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ Progress = Callable[[str, float], None]
 READERS = {
     "matrix folder": ("matrix_folder", "read_matrix_folder"),
     "bw_processing datapackage": ("datapackage", "read_datapackage"),
+    "openLCA JSON-LD package": ("jsonld", "read_jsonld"),
     "folder of tables": ("triplets", "read_triplets"),
     "profile table": ("profile_table", "read_profile_table"),
     "EcoSpold 2": ("ecospold2", "read_ecospold2"),
@@ -95,6 +96,10 @@ def read(locator: str | Path, *, progress: Progress | None = None) -> System:
         from roos_inventories.synthetic_reader import read_synthetic
 
         return read_synthetic(parsed.options, progress)
+    if parsed.word == "brightway":
+        from roos_inventories.brightway import read_brightway
+
+        return read_brightway(parsed.name or "", progress)
     raise unknown(parsed.text)
 
 
@@ -103,6 +108,7 @@ def list_inventories() -> tuple[Inventory, ...]:
 
     Every locator without capitals can be read as it stands; ``profiles`` needs its data set to be installed.
     """
+    from roos_inventories.brightway.address import OPTIONS
     from roos_inventories.profiles.options import ALLOWED
     from roos_inventories.synthetic_reader import KNOBS
     from roos_inventories.textbook import list_textbook
@@ -112,6 +118,7 @@ def list_inventories() -> tuple[Inventory, ...]:
         *(Inventory(f"textbook:{name}", title) for name, title in list_textbook().items()),
         Inventory("profiles", WORDS["profiles"], tuple(ALLOWED)),
         Inventory("synthetic", WORDS["synthetic"], tuple(KNOBS)),
+        Inventory("brightway:PROJECT/DATABASE", WORDS["brightway"], OPTIONS),
         *(Inventory(form.place, form.title, form.options) for form in FORMATS),
     )
 

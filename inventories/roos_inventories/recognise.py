@@ -53,6 +53,7 @@ EXCEL = Format(
     "rows Database, Activity",
     ("unlinked", "decimal", "encoding"),
 )
+JSONLD = Format("FOLDER or EXPORT.zip", "openLCA JSON-LD package", "olca-schema.json", ("method", "unlinked"))
 DATAPACKAGE = Format("FOLDER or FILE.zip", "bw_processing datapackage", "datapackage.json", ("method",))
 TRIPLETS = Format(
     "TABLES/", "folder of tables", "technosphere.csv", ("decimal",),
@@ -62,7 +63,7 @@ PROFILE_TABLE = Format(
     "PROFILES.csv", "profile table", "a header of datasets and categories", ("decimal", "sheet", "method")
 )
 #: A folder with A.npz is a matrix folder whatever else describes it.
-FORMATS = (MATRIX_FOLDER, DATAPACKAGE, TRIPLETS, ECOSPOLD2, ECOSPOLD1, SIMAPRO, EXCEL, PROFILE_TABLE)
+FORMATS = (MATRIX_FOLDER, DATAPACKAGE, JSONLD, TRIPLETS, ECOSPOLD2, ECOSPOLD1, SIMAPRO, EXCEL, PROFILE_TABLE)
 
 
 def recognise(path: Path) -> Format:

@@ -42,6 +42,8 @@ def of_members(names: Iterable[str]) -> str:
     listed = {name.lower() for name in names}
     if "[content_types].xml" in listed:
         return "Brightway's template"
+    if any(name.endswith(("olca-schema.json", "context.json")) for name in listed):
+        return "openLCA JSON-LD package"
     if any(name.endswith(".spold") for name in listed):
         return "EcoSpold 2"
     return "EcoSpold 1" if any(name.endswith(".xml") for name in listed) else ""

@@ -25,7 +25,8 @@ class Labels:
     names, units, locations
         One per id; an empty string means unknown.
     extra
-        Further columns by name, one value per id, e.g. ``{"model": (...)}`` for categories.
+        Further columns by name, one value per id, e.g. ``{"model": (...)}`` for categories. ``"other_id"``
+        is what the source calls an item as well: it is looked up after ids and before names.
     """
 
     kind: str
@@ -77,6 +78,10 @@ class Labels:
             positions.setdefault(name, []).append(i)
         return positions
 
+    @cached_property
+    def _by_other_id(self) -> dict[str, int]:
+        return {other: i for i, other in enumerate(self.extra.get("other_id", ())) if other}
+
     def __contains__(self, identifier: object) -> bool:
         return identifier in self._positions
 
@@ -99,6 +104,8 @@ class Labels:
             E201 (E207 for categories) with the nearest names; E202 with the candidates.
         """
         found = self._positions.get(text)
+        if found is None:
+            found = self._by_other_id.get(text)
         if found is not None:
             return found
         candidates = self._by_name.get(text, [])

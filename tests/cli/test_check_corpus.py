@@ -33,6 +33,8 @@ ELSEWHERE = {
     "E119": "an option",
     "E120": "a solver that fails",
     **{f"W{n}": "file formats: tests/inventories/test_formats_corpus.py" for n in range(121, 129)},
+    "W131": "Brightway projects: tests/inventories/test_brightway_*.py",
+    **{f"W{n}": "openLCA packages: tests/inventories/test_jsonld*.py" for n in range(132, 136)},
     "W141": "profile tables: tests/inventories/test_profile_table.py",
     "W103": "published labels of `profiles`",
     "W211": "demand files: tests/corpus/demands",

@@ -45,14 +45,6 @@ def test_unknown_path_offers_its_neighbours(tmp_path):
     assert refusal(tmp_path / "inventory" / "A.npz" / "below").code == "E510"
 
 
-def test_brightway_is_not_there_yet_and_says_what_to_do():
-    problem = refusal("brightway:my project/db 1")
-    assert problem.code == "E510"
-    assert 'bd.projects.set_current("my project")' in problem.hint
-    assert 'bd.Database("db 1").filepath_processed()' in problem.hint
-    assert "PROJECT" in refusal("brightway").hint
-
-
 @pytest.mark.parametrize(
     "locator",
     [

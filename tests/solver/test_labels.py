@@ -114,3 +114,12 @@ def test_take_keeps_every_column():
     assert taken.extra == {"model": ("y", "x")}
     assert taken.position("b") == 0
     assert refusal(lambda: labels.take([0, 0])).code == "E206"
+
+
+def test_another_id_of_the_source_is_found_after_ids_and_before_names():
+    labels = Labels("product", ("a", "7"), ("x", "8"), extra={"other_id": ("8", "")})
+    assert labels.position("7") == 1, "an id goes first"
+    assert labels.position("8") == 0, "then the other id, although a name is spelt so"
+    assert labels.position("x") == 0 and labels.take([1, 0]).position("8") == 1
+    with pytest.raises(RoosError, match="E201"):
+        labels.position("")

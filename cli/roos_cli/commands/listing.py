@@ -6,15 +6,20 @@ from typing import Any
 
 import click
 
+from roos.errors import error
 from roos_cli.screen import Screen, with_screen
 
 
 @click.command("list")
 @click.argument("kind", type=click.Choice(["inventories", "methods", "prices"]))
+@click.option("--inventory", metavar="brightway:PROJECT", help="List the methods of this project.")
 @with_screen
-def command(screen: Screen, kind: str) -> int:
+def command(screen: Screen, kind: str, inventory: str | None) -> int:
     """List the inventories, methods or price sets at hand."""
-    rows = {"inventories": inventories, "methods": methods, "prices": price_sets}[kind]()
+    if inventory is not None:
+        rows = project_methods(kind, inventory)
+    else:
+        rows = {"inventories": inventories, "methods": methods, "prices": price_sets}[kind]()
     columns = list(rows[0]) if rows else ["name"]
     screen.table(kind.capitalize(), columns, [[row[name] for name in columns] for row in rows])
     if kind == "prices":
@@ -52,6 +57,30 @@ def methods() -> list[dict[str, Any]]:
             "factors": entry.factors,
         }
         for entry in list_methods()
+    ]
+
+
+def project_methods(kind: str, inventory: str) -> list[dict[str, Any]]:
+    """Return the methods of a Brightway project by family; of one family, each."""
+    from roos_inventories.brightway import list_project_methods
+    from roos_inventories.brightway.address import parse_address
+
+    word, _, rest = inventory.partition(":")
+    if kind != "methods" or word != "brightway":
+        hint = "write: roos list methods --inventory brightway:PROJECT"
+        raise error("E603", "--inventory is for the methods of a Brightway project", inventory, hint)
+    address = parse_address(rest)
+    families = list_project_methods(address.project)
+    wanted = address.options.get("method")
+    if wanted is None:
+        return [
+            {"name": row.name, "categories": len(row.methods), "factors": row.factors} for row in families
+        ]
+    return [
+        {"name": name, "unit": unit}
+        for row in families
+        for name, unit in zip(row.methods, row.units, strict=True)
+        if name == wanted or name.startswith(f"{wanted} | ")
     ]
 
 

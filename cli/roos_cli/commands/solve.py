@@ -10,8 +10,9 @@ import click
 
 from roos.errors import error
 from roos_cli.costs import show_costs
+from roos_cli.demand_source import inventory_for, read_from, source_of
 from roos_cli.pipeline import Request, Run, compute
-from roos_cli.record import file_digest, record, without_places, write_record
+from roos_cli.record import record, without_places, write_record
 from roos_cli.report import show_certificate, show_findings, show_run, show_timings
 from roos_cli.screen import Screen, with_screen
 from roos_cli.writers.atomic import Files
@@ -23,7 +24,10 @@ from roos_cli.writers.tidy import tidy, wide
 @click.command("solve")
 @click.argument("inventory")
 @click.option(
-    "--demands", required=True, metavar="FILE|-", help="CSV or Parquet: demand, product, amount[, unit]."
+    "--demands",
+    required=True,
+    metavar="FILE|-|setup:NAME",
+    help="CSV or Parquet: demand, product, amount[, unit]; or a calculation setup of a Brightway project.",
 )
 @click.option("--method", metavar="NAME", help="Characterisation method; the inventory's own by default.")
 @click.option("--prices", multiple=True, metavar="NAME|FILE", help="Price set; may be given several times.")
@@ -67,7 +71,7 @@ def command(
         check_suffix(Path(output))
     screen.data_on_stdout = to_stdout
     request = Request(
-        inventory,
+        inventory_for(inventory, demands),
         method,
         prices,
         flags["direction"],
@@ -75,16 +79,10 @@ def command(
         flags["allow_negative_supply"],
     )
     with screen.progress() as progress:
-        from roos_inventories.demands import read_demands
-
-        run = compute(
-            request,
-            lambda system: read_demands(demands, system.products, decimal=decimal),
-            progress=progress,
-        )
+        run = compute(request, lambda system: read_from(demands, system, decimal), progress=progress)
         options = {"prices": list(prices), "method": method, "decimal": decimal, **flags}
         content = record("solve", request, run, options=options, status=0)
-        content["inputs"]["demands"] |= _source_of(demands)
+        content["inputs"]["demands"] |= source_of(demands)
         if to_stdout:
             _print_csv(run, wide_rows=flags["wide"])
         else:
@@ -128,9 +126,3 @@ def _print_csv(run: Run, *, wide_rows: bool) -> None:
     memory = io.BytesIO()
     write_csv(columns, memory)
     sys.stdout.write(memory.getvalue().decode())
-
-
-def _source_of(demands: str) -> dict[str, str]:
-    if demands == "-":
-        return {"file": "standard input"}
-    return {"file": Path(demands).name, "sha256": file_digest(Path(demands))}

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
@@ -89,6 +90,39 @@ def read_datapackages(paths: Sequence[Path], *, progress: Progress | None = None
         tell(f"reading {Path(path).name}", 0.8 * number / len(paths))
         packages.append(read_package(Path(path)))
     tell("building matrices", 0.8)
+    system = system_of(packages)
+    tell("done", 1.0)
+    return system
+
+
+def system_of(
+    packages: Sequence[Package],
+    *,
+    name: str = "",
+    nodes: Nodes | None = None,
+    findings: Sequence[Finding] = (),
+    meta: Mapping[str, Any] | None = None,
+) -> System:
+    """Build the System that some packages make together.
+
+    Parameters
+    ----------
+    packages
+        In the order in which they count.
+    name
+        Of the system; that of the first package by default.
+    nodes
+        What is known of ids beside what the packages say; it goes first.
+    findings
+        To stand before those of the packages.
+    meta
+        Of the system; the packages' own metadata by default.
+
+    Raises
+    ------
+    InputError
+        E502 no technosphere with static vectors.
+    """
     of = {
         matrix: [v for package in packages for v in package.vectors if v.matrix == f"{matrix}_matrix"]
         for matrix in ("technosphere", "biosphere", "characterization")
@@ -99,34 +133,33 @@ def read_datapackages(paths: Sequence[Path], *, progress: Progress | None = None
     flows = axis(of["biosphere"], "rows")
     a, _, summed_a = assemble(of["technosphere"], products, activities)
     b, outside, summed_b = assemble(of["biosphere"], flows, activities)
-    nodes = _joined(packages)
+    nodes = _joined(packages, nodes)
     flow_labels = nodes.labels("flow", flows)
     method = read_factors(of["characterization"], flows)
-    findings = [finding for package in packages for finding in package.findings]
+    found = [*findings, *(finding for package in packages for finding in package.findings)]
     product_labels, activity_labels = nodes.labels("product", products), nodes.labels("activity", activities)
     reference = reference_products(of["technosphere"], a, products, activities)
-    where = f"package {packages[0].name!r}"
+    where = name or f"package {packages[0].name!r}"
     if summed_a:
         twice = shared_entries(of["technosphere"], products, activities)
-        findings += technosphere_duplicates(
+        found += technosphere_duplicates(
             twice, reference, product_labels, activity_labels, where, severity=Severity.NOTE, hint=_ASKED
         )
     if summed_b:
         twice = shared_entries(of["biosphere"], flows, activities)
-        findings += other_duplicates(
+        found += other_duplicates(
             twice, flow_labels, activity_labels, where, severity=Severity.NOTE, hint=_ASKED
         )
     for vectors, ids, labels in (
         (of["technosphere"], products, product_labels),
         (of["biosphere"], flows, flow_labels),
     ):
-        findings += replaced_findings(
-            replaced_entries(vectors, ids, activities), labels, activity_labels, where
-        )
-    findings += _findings(outside, where)
-    tell("done", 1.0)
+        found += replaced_findings(replaced_entries(vectors, ids, activities), labels, activity_labels, where)
+    found += _findings(outside, where)
+    if meta is None:
+        meta = {"format": "bw_processing datapackage", "packages": [dict(p.meta) for p in packages]}
     return System.build(
-        packages[0].name,
+        name or packages[0].name,
         a,
         b,
         products=product_labels,
@@ -134,8 +167,8 @@ def read_datapackages(paths: Sequence[Path], *, progress: Progress | None = None
         flows=flow_labels,
         reference=reference,
         characterisation=method,
-        findings=tuple(findings),
-        meta={"format": "bw_processing datapackage", "packages": [dict(p.meta) for p in packages]},
+        findings=tuple(found),
+        meta=meta,
     )
 
 
@@ -189,8 +222,8 @@ def reference_products(
     return reference
 
 
-def _joined(packages: Sequence[Package]) -> Nodes:
-    nodes = Nodes()
+def _joined(packages: Sequence[Package], known: Nodes | None) -> Nodes:
+    nodes = Nodes(dict(known.records) if known else {})
     for package in packages:
         for kind, records in package.nodes.records.items():
             nodes.add(kind, records)

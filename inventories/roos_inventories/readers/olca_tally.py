@@ -1,0 +1,111 @@
+"""What a reader of openLCA packages decided or left aside, counted, and the findings it becomes."""
+
+from __future__ import annotations
+
+from roos.errors import Finding, Severity
+
+_NAMED = 5
+_SAID = {
+    "converted": (
+        "W121",
+        Severity.NOTE,
+        "amounts were converted to the reference unit of their flow",
+        "by the factors of the package",
+    ),
+    "allocated": (
+        "W122",
+        Severity.NOTE,
+        "processes with several products were allocated by the factors of the package",
+        "by their default method, as openLCA does with 'as defined in processes'",
+    ),
+    "formula": (
+        "W126",
+        Severity.NOTE,
+        "values stand beside a formula, not evaluated: the stored value counts",
+        "recalculate the parameters in openLCA before exporting",
+    ),
+    "only provider": (
+        "W132",
+        Severity.NOTE,
+        "exchanges without a provider were linked to the only process that fits",
+        "set default providers in openLCA to be sure",
+    ),
+    "several products": (
+        "W133",
+        Severity.WARNING,
+        "processes with several products state no allocation and were kept whole",
+        "set a default allocation method and its factors in openLCA",
+    ),
+    "credit": (
+        "W134",
+        Severity.WARNING,
+        "avoided products of allocated processes are credited in full to each of their products",
+        "as openLCA does: avoided products have no allocation factor",
+    ),
+    "both ways": (
+        "W135",
+        Severity.NOTE,
+        "elementary exchanges run against the usual direction of their flow",
+        "they count negative: a resource given back, an emission taken up",
+    ),
+    "location": (
+        "W104",
+        Severity.NOTE,
+        "elementary exchanges name a place, which is not used",
+        "as openLCA does without regionalisation",
+    ),
+    "cost": (
+        "W104",
+        Severity.NOTE,
+        "exchanges carry a cost, which is not used",
+        "prices are given by --prices",
+    ),
+    "regional factor": (
+        "W104",
+        Severity.WARNING,
+        "factors are for single places: only the general ones are used",
+        "as openLCA does without regionalisation",
+    ),
+    "uncertain factor": (
+        "W104",
+        Severity.NOTE,
+        "factors carry an uncertainty, which a static score does not use",
+        "",
+    ),
+    "unused factor": (
+        "W105",
+        Severity.NOTE,
+        "factors are for flows this inventory does not exchange",
+        "they cannot change a score",
+    ),
+    "methods": (
+        "W104",
+        Severity.WARNING,
+        "methods are in the package and none of them was chosen",
+        "add the option method=NAME",
+    ),
+}
+
+
+class Tally:
+    """Counts by decision, with the first places of each."""
+
+    def __init__(self) -> None:
+        self._counts: dict[str, int] = {}
+        self._places: dict[str, list[str]] = {}
+
+    def add(self, decision: str, place: str) -> None:
+        """Count one."""
+        self._counts[decision] = self._counts.get(decision, 0) + 1
+        places = self._places.setdefault(decision, [])
+        if len(places) < _NAMED and place not in places:
+            places.append(place)
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Return one finding per decision that was taken."""
+        found = []
+        for decision, (code, severity, text, hint) in _SAID.items():
+            if count := self._counts.get(decision, 0):
+                where = "; ".join(self._places[decision]) + ("; …" if count > _NAMED else "")
+                found.append(Finding(code, severity, f"{count} {text}", where, hint, count))
+        return tuple(found)
