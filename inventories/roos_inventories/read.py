@@ -1,8 +1,8 @@
 """From a locator to a system: what may be named as an inventory, and which reader it goes to.
 
 ``textbook``, ``textbook:NAME``, ``profiles``, ``synthetic`` are words; options follow a colon as
-``key=value,key=value``. Anything else is a path: a matrix folder or a Brightway datapackage, told apart by
-what is in it. A path that is spelt like a word is written ``./textbook``.
+``key=value,key=value``. Anything else is a path: a matrix folder, a Brightway datapackage or a roos system
+file, told apart by what is in it. A path that is spelt like a word is written ``./textbook``.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 from roos.errors import error
 from roos.system import System
 from roos_inventories.locator import WORDS, Locator, parse_locator, unknown
-from roos_inventories.recognise import DATAPACKAGE, FORMATS, recognise
+from roos_inventories.recognise import DATAPACKAGE, FORMATS, SYSTEM_FILE, is_system_file, recognise
 
 Progress = Callable[[str, float], None]
 
@@ -39,7 +39,7 @@ class Inventory:
     options: tuple[str, ...] = ()
 
 
-def read(locator: str | Path, *, progress: Progress | None = None) -> System:
+def read(locator: str | Path, *, progress: Progress | None = None, cache: bool = True) -> System:
     """Read an inventory.
 
     Parameters
@@ -48,11 +48,13 @@ def read(locator: str | Path, *, progress: Progress | None = None) -> System:
         A word with options, or a path; a ``Path`` is never taken for a word.
     progress
         Called with a phase and the fraction done.
+    cache
+        Keep what was read from files, and use it while they stay as they are (`system_cache.py`).
 
     Returns
     -------
     System
-        Validated and frozen.
+        Validated and frozen; one from the cache has read-only arrays and opens labels when asked for them.
 
     Raises
     ------
@@ -68,7 +70,7 @@ def read(locator: str | Path, *, progress: Progress | None = None) -> System:
     """
     parsed = Locator.of_path(locator) if isinstance(locator, os.PathLike) else parse_locator(locator)
     if parsed.path is not None:
-        return _read_path(parsed.path, parsed.options, progress)
+        return _read_file(parsed.path, parsed.options, progress, cache)
     # each reader is imported when it is used: none of them pays for the others
     if parsed.word == "textbook":
         from roos_inventories.textbook import read_textbook
@@ -103,6 +105,18 @@ def list_inventories() -> tuple[Inventory, ...]:
     )
 
 
+def _read_file(path: Path, options: dict[str, str], progress: Progress | None, cache: bool) -> System:
+    """Read a path, through the cache where that saves anything."""
+    if not cache or is_system_file(path):
+        return _read_path(path, options, progress)
+    from roos_inventories.system_cache import cached
+
+    system = cached(path, options, lambda: _read_path(path, options, progress))
+    if progress is not None:
+        progress("done", 1.0)
+    return system
+
+
 def _read_path(path: Path, options: dict[str, str], progress: Progress | None) -> System:
     form = recognise(path)
     if unusable := [key for key in options if key not in form.options]:
@@ -116,6 +130,10 @@ def _read_path(path: Path, options: dict[str, str], progress: Progress | None) -
         from roos_inventories.readers.datapackage import read_datapackage
 
         return read_datapackage(path, options, progress)
+    if form is SYSTEM_FILE:
+        from roos_inventories.readers.system_file import read_system_file
+
+        return read_system_file(path, options, progress)
     from roos_inventories.readers.matrix_folder import read_matrix_folder
 
     return read_matrix_folder(path, options, progress)

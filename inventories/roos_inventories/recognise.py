@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from roos.errors import RoosError, error
+from roos.mappedfile import MAGIC
 
 
 @dataclass(frozen=True)
@@ -33,8 +34,10 @@ class Format:
 
 MATRIX_FOLDER = Format("FOLDER", "matrix folder", "A.npz")
 DATAPACKAGE = Format("FOLDER or FILE.zip", "bw_processing datapackage", "datapackage.json", ("method",))
+#: Known by its first bytes, whatever it is called; no folder bears its mark.
+SYSTEM_FILE = Format("FILE.roos", "roos system file", f"the line {MAGIC.split()[0].decode()}")
 #: A folder with A.npz is a matrix folder whatever else describes it.
-FORMATS = (MATRIX_FOLDER, DATAPACKAGE)
+FORMATS = (MATRIX_FOLDER, DATAPACKAGE, SYSTEM_FILE)
 
 
 def recognise(path: Path) -> Format:
@@ -55,7 +58,9 @@ def recognise(path: Path) -> Format:
         if not path.is_file():  # opening a pipe would wait for its writer
             raise _not_recognised(path, "it is neither a file nor a folder", "")
         with path.open("rb") as file:
-            magic = file.read(4)
+            magic = file.read(len(MAGIC))
+        if magic == MAGIC:
+            return SYSTEM_FILE
         if magic[:2] != b"PK":
             raise _not_recognised(path, "the file is no zip", _beside(path))
         members = _members(path)
@@ -67,6 +72,17 @@ def recognise(path: Path) -> Format:
     if MATRIX_FOLDER.mark in members:
         raise _not_recognised(path, "the zip holds a matrix folder", "unpack it and give the folder")
     raise _not_recognised(path, "the zip has no datapackage.json at its top", _beside(path))
+
+
+def is_system_file(path: Path) -> bool:
+    """Say whether a path is a roos system file; one that cannot be opened is not."""
+    try:
+        if not path.is_file():
+            return False
+        with path.open("rb") as file:
+            return file.read(len(MAGIC)) == MAGIC
+    except OSError:
+        return False
 
 
 def _members(path: Path) -> set[str] | None:

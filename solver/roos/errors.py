@@ -209,6 +209,7 @@ CODES: dict[str, Code] = {
     "W211": Code("duplicate demand rows summed", _O),
     "W212": Code("demand outside every characterised activity", _O),
     "W301": Code("compiled kernels cannot be cached", _O),
+    "W302": Code("a system that was read cannot be kept", _O),
     "W311": Code("one category is most of the cost", _O),
     "W312": Code("category without a price", _O),
     "W313": Code("prices carried to another characterisation model", _O),
