@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from roos.errors import Finding, Severity
@@ -42,31 +41,28 @@ def read_factors(vectors: Sequence[Vector], flows: NDArray[np.int64]) -> Method 
         identifier = vector.info.get("identifier")
         key = f"package {vector.package}" if identifier in (None, [], "") else json.dumps(identifier)
         categories.setdefault(key, []).append(vector)
-    rows, elsewhere, unused = [], 0, 0
-    for members in categories.values():
-        kept = []
+    kept, elsewhere = [], 0
+    for number, members in enumerate(categories.values()):
         for vector in members:
             here = vector
             if vector.info.get("global_index") is not None:
                 here = vector.take(vector.columns == vector.info["global_index"])
                 elsewhere += vector.rows.size - here.rows.size
-            kept.append(_on_one_column(here))
-        matrix, outside, _ = assemble(kept, flows, np.zeros(1, dtype=np.int64))
-        unused += outside
-        rows.append(matrix.T)
+            kept.append(_in_column(here, number))
+    factors = assemble(kept, flows, np.arange(len(categories), dtype=np.int64))
     labels = _labels([members[0] for members in categories.values()])
     models = dict.fromkeys(labels.extra["model"])
     own = {str(_own(vector).get("method", "")) for vector in vectors}
     name = next(iter(models)) if len(models) == 1 else vectors[0].package
     if len(own) == 1 and (written := own.pop()):
         name = written
-    found = _findings(elsewhere, unused, name)
-    return Method.build(name, sp.vstack(rows, format="csr"), labels, findings=tuple(found))
+    found = _findings(elsewhere, factors.outside, name)
+    return Method.build(name, factors.matrix.T, labels, findings=tuple(found))
 
 
-def _on_one_column(vector: Vector) -> Vector:
-    """Return the vector as Brightway uses it: only its rows count (``diagonal=True``)."""
-    return replace(vector, columns=np.zeros_like(vector.columns))
+def _in_column(vector: Vector, number: int) -> Vector:
+    """Return the vector as Brightway uses it, only its rows count (``diagonal=True``), in its category's place."""
+    return replace(vector, columns=np.full_like(vector.columns, number))
 
 
 def _labels(firsts: Sequence[Vector]) -> Labels:

@@ -158,7 +158,7 @@ def _vector(
 
     flipped = flags("flip")
     _refuse_non_finite(values, rows, columns, where)
-    values[flipped] *= -1
+    np.negative(values, out=values, where=flipped)
     if "rescale" in parts:
         factors = _values(members.array(parts["rescale"]), size, where)
         _refuse_non_finite(factors, rows, columns, where)
@@ -202,8 +202,9 @@ def _values(array: NDArray[Any], size: int, where: str) -> NDArray[Any]:
 def _refuse_non_finite(
     values: NDArray[Any], rows: NDArray[np.int64], columns: NDArray[np.int64], where: str
 ) -> None:
-    bad = np.flatnonzero(~np.isfinite(values))
-    if bad.size:
+    finite = np.isfinite(values)
+    if not finite.all():
+        bad = np.flatnonzero(~finite)
         first = int(bad[0])
         raise error(
             "E106",

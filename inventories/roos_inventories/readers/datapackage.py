@@ -20,7 +20,7 @@ from roos.system import System
 from roos_inventories.readers.bw_labels import Nodes
 from roos_inventories.readers.bw_method import read_factors
 from roos_inventories.readers.bw_package import OWN_REFERENCE, Package, read_package
-from roos_inventories.readers.bw_vectors import Vector, assemble, axis, positions
+from roos_inventories.readers.bw_vectors import Assembled, Vector, assemble, axis, joined, positions
 
 Progress = Callable[[str, float], None]
 
@@ -93,18 +93,18 @@ def read_datapackages(paths: Sequence[Path], *, progress: Progress | None = None
         raise _no_technosphere(packages)
     products, activities = axis(of["technosphere"], "rows"), axis(of["technosphere"], "columns")
     flows = axis(of["biosphere"], "rows")
-    a, _, summed_a = assemble(of["technosphere"], products, activities)
-    b, outside, summed_b = assemble(of["biosphere"], flows, activities)
+    a = assemble(of["technosphere"], products, activities)
+    b = assemble(of["biosphere"], flows, activities)
     nodes = _joined(packages)
     flow_labels = nodes.labels("flow", flows)
     method = read_factors(of["characterization"], flows)
     findings = [finding for package in packages for finding in package.findings]
-    findings += _findings(summed_a + summed_b, outside, packages[0].name)
+    findings += _findings(a.summed + b.summed, b.outside, packages[0].name)
     tell("done", 1.0)
     return System.build(
         packages[0].name,
-        a,
-        b,
+        a.matrix,
+        b.matrix,
         products=nodes.labels("product", products),
         activities=nodes.labels("activity", activities),
         flows=flow_labels,
@@ -116,7 +116,7 @@ def read_datapackages(paths: Sequence[Path], *, progress: Progress | None = None
 
 
 def reference_products(
-    vectors: Sequence[Vector], a: sp.csc_array, products: NDArray[np.int64], activities: NDArray[np.int64]
+    vectors: Sequence[Vector], a: Assembled, products: NDArray[np.int64], activities: NDArray[np.int64]
 ) -> NDArray[np.int64]:
     """Return the row of each activity's reference product, −1 where the package leaves it open.
 
@@ -128,7 +128,7 @@ def reference_products(
     vectors
         Of the technosphere.
     a
-        The assembled matrix (products × activities).
+        The technosphere (products × activities).
     products, activities
         Their ascending ids.
 
@@ -137,39 +137,48 @@ def reference_products(
     ndarray
         int64 (activities,).
     """
-    pattern = sp.csc_array(a)
-    pattern.eliminate_zeros()
+    matrix = a.matrix
     count = activities.size
-    column = np.repeat(np.arange(count, dtype=np.int64), np.diff(pattern.indptr))
-    row = pattern.indices.astype(np.int64)
-    keys = column * products.size + row
+    row = matrix.indices.astype(np.int64)
+    column = np.repeat(np.arange(count, dtype=np.int64), np.diff(matrix.indptr))
+    filled = matrix.data != 0
 
     def marked(name: str, *, wanted: bool) -> NDArray[np.bool_]:
         """Say of each entry of A whether some exchange there carries a mark."""
+        if a.order is not None:
+            return joined([getattr(vector, name) for vector in vectors])[a.order] == wanted
+        keys = column * products.size + row
         at = [
-            positions(v.columns, activities)[mask] * products.size + positions(v.rows, products)[mask]
+            positions(v.columns, activities)[mask].astype(np.int64) * products.size
+            + positions(v.rows, products)[mask]
             for v in vectors
             if (mask := getattr(v, name) == wanted).any()
         ]
         return np.isin(keys, np.concatenate(at)) if at else np.zeros(keys.size, dtype=np.bool_)
 
-    rules = [marked("reference", wanted=True)]
+    rules = [lambda: marked("reference", wanted=True)]
     if not all(vector.info.get(OWN_REFERENCE) for vector in vectors):
-        same = products[row] == activities[column]
-        rules += [same, marked("flipped", wanted=False), pattern.data > 0]
+        rules += [
+            lambda: products[row] == activities[column],
+            lambda: marked("flipped", wanted=False),
+            lambda: matrix.data > 0,
+        ]
     reference = np.full(count, -1, dtype=np.int64)
-    for candidates in rules:
+    for rule in rules:
+        candidates = np.flatnonzero(rule() & filled)
         only = np.bincount(column[candidates], minlength=count) == 1
-        use = candidates & only[column] & (reference[column] < 0)
-        reference[column[use]] = row[use]
+        chosen = candidates[only[column[candidates]] & (reference[column[candidates]] < 0)]
+        reference[column[chosen]] = row[chosen]
+        if reference.size and reference.min() >= 0:
+            break
     return reference
 
 
 def _joined(packages: Sequence[Package]) -> Nodes:
     nodes = Nodes()
     for package in packages:
-        for kind, records in package.nodes.records.items():
-            nodes.add(kind, records)
+        for kind, tables in package.nodes.tables.items():
+            nodes.add(kind, tables)
     return nodes
 
 
