@@ -49,7 +49,7 @@ def cached(path: Path, options: Mapping[str, str], load: Callable[[], System]) -
     load
         Reads the source; its errors are passed on.
     """
-    if os.environ.get("ROOS_NO_CACHE", "0") not in ("", "0"):
+    if switched_off():
         return load()
     try:
         before, settled = fingerprint(_roots(path, options))
@@ -79,6 +79,11 @@ def cached(path: Path, options: Mapping[str, str], load: Callable[[], System]) -
     except (OSError, TooMany) as problem:
         return _noted(system, problem)
     return system
+
+
+def switched_off() -> bool:
+    """Say whether ROOS_NO_CACHE is set to anything but 0."""
+    return os.environ.get("ROOS_NO_CACHE", "0") not in ("", "0")
 
 
 def cache_size() -> tuple[Path, int, int]:

@@ -15,7 +15,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from roos import __version__
-from roos.errors import Finding, Severity
+from roos.errors import Finding
 from roos.labels import Labels
 from roos.mappedfile import Damaged, MappedFile
 from roos.method import Method
@@ -172,4 +172,4 @@ def _labels(file: MappedFile, axis: str, entry: Mapping[str, Any], thorough: boo
 
 
 def _findings(given: Any) -> tuple[Finding, ...]:
-    return tuple(Finding(**{**finding, "severity": Severity(finding["severity"])}) for finding in given)
+    return tuple(Finding.from_dict(finding) for finding in given)

@@ -7,8 +7,10 @@ codes; a test fails on a code that is used without an entry, or registered witho
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+from typing import Any
 
 
 class Exit(IntEnum):
@@ -114,6 +116,17 @@ class Finding:
     def __post_init__(self) -> None:
         if self.code not in CODES:
             raise KeyError(f"unregistered finding code {self.code!r}")
+
+    @classmethod
+    def from_dict(cls, content: Mapping[str, Any]) -> Finding:
+        """Return the finding that :meth:`as_dict` gave these values of.
+
+        Raises
+        ------
+        KeyError, TypeError, ValueError
+            The values are no finding of this version.
+        """
+        return cls(**{**content, "severity": Severity(content["severity"])})
 
     def as_error(self) -> RoosError:
         """Return the same finding as an exception to raise."""

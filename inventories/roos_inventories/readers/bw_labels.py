@@ -47,7 +47,7 @@ class Table:
 
 @dataclass
 class Nodes:
-    """What is known of nodes, by kind (product, activity, flow): of a node in several tables the first counts."""
+    """Tables by kind (product, activity, flow); of a node that stands in several the first one counts."""
 
     tables: dict[str, list[Table]] = field(default_factory=dict)
 

@@ -61,7 +61,7 @@ def read_factors(vectors: Sequence[Vector], flows: NDArray[np.int64]) -> Method 
 
 
 def _in_column(vector: Vector, number: int) -> Vector:
-    """Return the vector as Brightway uses it, only its rows count (``diagonal=True``), in its category's place."""
+    """Return the vector with its category for a column: only rows count in Brightway (``diagonal=True``)."""
     return replace(vector, columns=np.full_like(vector.columns, number))
 
 

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from roos.errors import Finding, Severity, error
+from roos_inventories.own_record import OwnRecord, take_up
 from roos_inventories.readers.bw_labels import Nodes, read_nodes
 from roos_inventories.readers.bw_members import Members
 from roos_inventories.readers.bw_vectors import Vector
@@ -46,6 +47,8 @@ class Package:
         What was left aside: arrays, distributions, other matrices.
     meta
         Metadata without the list of resources.
+    own
+        What our own writer kept of the system.
     """
 
     name: str
@@ -53,6 +56,7 @@ class Package:
     nodes: Nodes
     findings: tuple[Finding, ...]
     meta: Mapping[str, Any]
+    own: OwnRecord
 
 
 def read_package(path: Path) -> Package:
@@ -69,10 +73,8 @@ def read_package(path: Path) -> Package:
         resources = metadata.get("resources") if isinstance(metadata, dict) else None
         if not isinstance(resources, list) or not all(isinstance(item, dict) for item in resources):
             raise error("E503", "datapackage.json has no list of resources", members.title)
-        own = metadata.get(OWN)
-        name = str(
-            (own.get("name") if isinstance(own, Mapping) else None) or metadata.get("name") or path.stem
-        )
+        own = take_up(metadata.get(OWN))
+        name = own.name or str(metadata.get("name") or path.stem)
         groups, tables = _sorted_out(resources, members.title)
         notes: list[Finding] = []
         vectors = []
@@ -82,7 +84,7 @@ def read_package(path: Path) -> Package:
                 vectors.append(vector)
         nodes = read_nodes(members, tables, {vector.label: vector.matrix for vector in vectors})
         meta = {key: value for key, value in metadata.items() if key != "resources"}
-        return Package(name, tuple(vectors), nodes, tuple(notes), meta)
+        return Package(name, tuple(vectors), nodes, (*own.findings, *notes), meta, own)
 
 
 def _sorted_out(

@@ -79,8 +79,8 @@ class Assembled:
     matrix
         csc_array (rows × columns), float64, sorted, no duplicates; stored zeros are kept.
     order
-        int32 (stored entries,): which entry of the vectors, one after the other, each value is; None where some
-        of them share a place or lie outside.
+        int32 (stored entries,): which entry of the vectors, one after the other, each value is; None where
+        some of them share a place or lie outside.
     outside
         Entries left out because their row or column is not among the ids.
     summed

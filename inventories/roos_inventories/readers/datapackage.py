@@ -9,10 +9,10 @@ The format is only read; writing goes through bw_processing.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from roos.errors import Finding, Severity, error
@@ -98,6 +98,13 @@ def read_datapackages(paths: Sequence[Path], *, progress: Progress | None = None
     nodes = _joined(packages)
     flow_labels = nodes.labels("flow", flows)
     method = read_factors(of["characterization"], flows)
+    own = packages[0].own
+    alone = len(packages) == 1
+    if method is not None and own.method_name == method.name and alone:
+        method = replace(method, meta=own.method_meta, findings=(*own.method_findings, *method.findings))
+    meta = own.meta if alone else None
+    if meta is None:
+        meta = {"format": "bw_processing datapackage", "packages": [dict(p.meta) for p in packages]}
     findings = [finding for package in packages for finding in package.findings]
     findings += _findings(a.summed + b.summed, b.outside, packages[0].name)
     tell("done", 1.0)
@@ -111,7 +118,7 @@ def read_datapackages(paths: Sequence[Path], *, progress: Progress | None = None
         reference=reference_products(of["technosphere"], a, products, activities),
         characterisation=method,
         findings=tuple(findings),
-        meta={"format": "bw_processing datapackage", "packages": [dict(p.meta) for p in packages]},
+        meta=meta,
     )
 
 
@@ -156,16 +163,16 @@ def reference_products(
         ]
         return np.isin(keys, np.concatenate(at)) if at else np.zeros(keys.size, dtype=np.bool_)
 
-    rules = [lambda: marked("reference", wanted=True)]
+    rules = [lambda: marked("reference", wanted=True)]  # said outright: whatever the value is
     if not all(vector.info.get(OWN_REFERENCE) for vector in vectors):
         rules += [
-            lambda: products[row] == activities[column],
-            lambda: marked("flipped", wanted=False),
+            lambda: filled & (products[row] == activities[column]),
+            lambda: filled & marked("flipped", wanted=False),
             lambda: matrix.data > 0,
         ]
     reference = np.full(count, -1, dtype=np.int64)
     for rule in rules:
-        candidates = np.flatnonzero(rule() & filled)
+        candidates = np.flatnonzero(rule())
         only = np.bincount(column[candidates], minlength=count) == 1
         chosen = candidates[only[column[candidates]] & (reference[column[candidates]] < 0)]
         reference[column[chosen]] = row[chosen]

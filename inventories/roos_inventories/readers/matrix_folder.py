@@ -14,6 +14,7 @@ from roos.errors import Finding, RoosError, Severity, error
 from roos.labels import Labels
 from roos.method import Method
 from roos.system import System
+from roos_inventories.own_record import OwnRecord, take_up
 from roos_inventories.readers.json_object import read_json_object
 from roos_inventories.readers.label_lists import AXES, read_labels
 from roos_inventories.readers.sparse_npz import read_sparse
@@ -61,6 +62,10 @@ def read_matrix_folder(
     tell("reading labels", 0.0)
     labels, rest = read_labels(path / "labels.json")
     meta = dict(read_json_object(path / "meta.json"))
+    own = take_up(meta)
+    name = own.name or str(meta.get("name") or path.name)
+    if own.meta is not None:
+        meta = dict(own.meta)
     tell("reading matrices", 0.3)
     a, summed = read_sparse(path / "A.npz")
     b, _ = read_sparse(path / "B.npz")
@@ -70,12 +75,12 @@ def read_matrix_folder(
     activities = given["activities"] or Labels.numbered("activity", a.shape[1])
     products = given["products"] or Labels.numbered("product", a.shape[0])
     flows = given["flows"] or Labels.numbered("flow", b.shape[0])
-    method, findings = None, []
+    method, findings = None, list(own.findings)
     if (path / "C.npz").is_file():
         c, _ = read_sparse(path / "C.npz")
         given["flows"] = flows
         _agree(path.name, "C", c, ("categories", "flows"), given)
-        method = _method(path, c, given["categories"], rest.pop("method", None), meta)
+        method = _method(path, c, given["categories"], rest.pop("method", None), own)
     if summed:
         message = f"{summed} entries of A.npz share a place with another one and were summed"
         findings.append(Finding("W101", Severity.WARNING, message, path.name, "merge them", summed))
@@ -88,7 +93,7 @@ def read_matrix_folder(
     tell("done", 1.0)
     try:
         return System.build(
-            str(meta.get("name") or path.name),
+            name,
             a,
             b,
             products=products,
@@ -118,15 +123,9 @@ def _agree(
             )
 
 
-def _method(
-    path: Path, c: sp.csr_array, categories: Labels | None, models: Any, meta: dict[str, Any]
-) -> Method:
+def _method(path: Path, c: sp.csr_array, categories: Labels | None, models: Any, own: OwnRecord) -> Method:
     """Return the folder's method; the model of a category is its entry in ``method``, if there is one."""
     categories = categories or Labels.numbered("category", c.shape[0])
-    own = meta.get("characterisation")
-    own = own if isinstance(own, Mapping) and set(own) == {"name", "meta"} else {}
-    if own:  # what our own writer keeps of a method
-        del meta["characterisation"]
     extra = dict(categories.extra)
     if models is not None:
         if not isinstance(models, list) or len(models) != len(categories):
@@ -136,12 +135,12 @@ def _method(
     elif "method" in extra:
         extra["model"] = extra.pop("method")
     known = set(extra.get("model", ()))
-    name = own.get("name") or (next(iter(known)) if len(known) == 1 else path.name)
+    name = own.method_name or (next(iter(known)) if len(known) == 1 else path.name)
     labels = Labels(
         "category", categories.ids, categories.names, categories.units, categories.locations, extra
     )
     try:
-        return Method.build(str(name), c, labels, meta=own.get("meta"))
+        return Method.build(name, c, labels, meta=own.method_meta, findings=own.method_findings)
     except RoosError as problem:
         raise error(
             problem.code, problem.message, f"{path.name}, C.npz: {problem.where}", problem.hint

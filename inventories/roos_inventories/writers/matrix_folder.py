@@ -9,13 +9,13 @@ from typing import Any
 
 import scipy.sparse as sp
 
-from roos import __version__
 from roos.labels import Labels
 from roos.system import System
+from roos_inventories.own_record import is_own, own_record
 from roos_inventories.writers.target import new_target
 
-#: Key in ``meta.json`` by which a folder of ours is known.
-MARK = "written_by"
+#: What others look for at the top of ``meta.json``.
+_WANTED = ("source", "licence")
 FILES = frozenset({"A.npz", "B.npz", "C.npz", "labels.json", "meta.json"})
 
 
@@ -25,7 +25,7 @@ def write_matrix_folder(system: System, path: Path) -> None:
     Parameters
     ----------
     system
-        Its findings are written to ``meta.json`` for the reader's eye.
+        Its findings and ``meta`` go to ``meta.json``.
     path
         New or empty, or a matrix folder of ours, which is replaced as a whole.
 
@@ -43,14 +43,10 @@ def write_matrix_folder(system: System, path: Path) -> None:
     if (reference >= 0).any():
         ids = system.products.ids
         labels["reference"] = [ids[row] if row >= 0 else None for row in reference.tolist()]
-    meta: dict[str, Any] = {**system.meta, "name": system.name, MARK: f"roos {__version__}"}
-    if system.findings:
-        meta["findings"] = [finding.as_dict() for finding in system.findings]
     method = system.characterisation
     if method is not None:
         labels["categories"] = _items(method.categories, without="model")
         labels["method"] = list(method.models)
-        meta["characterisation"] = {"name": method.name, "meta": dict(method.meta)}
     with new_target(Path(path), ours=is_ours) as folder:
         folder.mkdir()
         sp.save_npz(folder / "A.npz", system.technosphere.matrix)
@@ -58,7 +54,9 @@ def write_matrix_folder(system: System, path: Path) -> None:
         if method is not None:
             sp.save_npz(folder / "C.npz", method.matrix)
         _write_json(folder / "labels.json", labels)
-        _write_json(folder / "meta.json", meta)
+        record = own_record(system)
+        known = {key: record["meta"][key] for key in _WANTED if key in record["meta"]}
+        _write_json(folder / "meta.json", known | record)
 
 
 def is_ours(path: Path) -> bool:
@@ -69,7 +67,7 @@ def is_ours(path: Path) -> bool:
         meta = json.loads((path / "meta.json").read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         return False
-    return isinstance(meta, Mapping) and str(meta.get(MARK, "")).startswith("roos ")
+    return is_own(meta)
 
 
 def _items(labels: Labels, *, without: str = "") -> list[dict[str, str]]:
