@@ -95,7 +95,7 @@ def cache_size() -> tuple[Path, int, int]:
         E508 there is no place for a cache.
     """
     folder = cache_dir(create=False) / "systems"
-    sizes = [status.st_size for _, status in _entries(folder)]
+    sizes = [status.st_size for path, status in _entries(folder) if not _unfinished(path)]
     return folder, len(sizes), sum(sizes)
 
 
@@ -112,22 +112,21 @@ def clear_cache() -> tuple[int, int]:
         One cannot be removed.
     """
     folder, count, size = cache_size()
-    for path, _ in _entries(folder):
-        path.unlink(missing_ok=True)
+    for path, status in _entries(folder):
+        if not _unfinished(path) or _abandoned(status):
+            path.unlink(missing_ok=True)
     return count, size
 
 
 def forget_oldest(folder: Path, *, keep: Path) -> None:
     """Remove the entries longest unused until the rest is within the bounds, and what writers left."""
-    now = time.time()
     entries = sorted(_entries(folder), key=lambda entry: entry[1].st_mtime, reverse=True)
     total = count = 0
     for path, status in entries:
-        unfinished = path.name.startswith(".")
         total += status.st_size
-        count += not unfinished
-        old = unfinished and now - status.st_mtime > _ABANDONED
-        if path != keep and (old or (not unfinished and (total > MOST_BYTES or count > MOST_FILES))):
+        count += not _unfinished(path)
+        over = total > MOST_BYTES or count > MOST_FILES
+        if path != keep and (_abandoned(status) if _unfinished(path) else over):
             path.unlink(missing_ok=True)
             total -= status.st_size
 
@@ -162,6 +161,15 @@ def _noted(system: System, problem: Exception) -> System:
 def _worth_keeping(system: System, seconds: float) -> bool:
     entries = int(system.technosphere.matrix.nnz + system.biosphere.nnz)
     return entries >= SMALLEST or seconds >= QUICKEST
+
+
+def _unfinished(path: Path) -> bool:
+    """Say whether a file is one that a writer has in hand."""
+    return path.name.startswith(".")
+
+
+def _abandoned(status: os.stat_result) -> bool:
+    return time.time() - status.st_mtime > _ABANDONED
 
 
 def _folder() -> Path:
