@@ -72,6 +72,8 @@ class EntryMap:
             )
         if raw.format not in ("csc", "csr", "coo"):
             raw = raw.tocsc()
+        if raw.format == "csc" and _canonical(raw):
+            return cls(_copied(raw), None, raw.nnz, _pattern(raw))
         rows, columns = (np.asarray(i, dtype=np.int64) for i in raw.tocoo().coords)
         key = columns * raw.shape[0] + rows
         unique, position = np.unique(key, return_inverse=True)
@@ -137,6 +139,23 @@ class EntryMap:
                 where=f"product {products.describe(row)}, activity {activities.describe(column)}",
                 hint="correct the source: roos neither drops nor replaces values",
             )
+
+
+def _canonical(raw: Any) -> bool:
+    """Say whether each column of a csc matrix is sorted and holds no place twice: nothing is to be sorted."""
+    if raw.indptr[0] != 0 or raw.indptr[-1] != raw.data.size or raw.indices.size != raw.data.size:
+        return False
+    if not raw.data.size:
+        return True
+    ascending = np.diff(raw.indices) > 0
+    ascending[raw.indptr[(raw.indptr > 0) & (raw.indptr < raw.data.size)] - 1] = True
+    return bool(ascending.all())
+
+
+def _copied(raw: Any) -> sp.csc_array:
+    """Return a matrix of our own, float64 with int32 positions; kernels are compiled for writable arrays."""
+    parts = (np.array(raw.data, dtype=np.float64), raw.indices.astype(np.int32), raw.indptr.astype(np.int32))
+    return sp.csc_array(parts, shape=raw.shape, copy=False)
 
 
 def _pattern(raw: Any) -> tuple[str, NDArray[np.integer], NDArray[np.integer]]:

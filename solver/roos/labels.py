@@ -101,7 +101,7 @@ class Labels:
 
     @cached_property
     def _positions(self) -> dict[str, int]:
-        return {identifier: i for i, identifier in enumerate(self.ids)}
+        return dict(zip(self.ids, range(len(self.ids)), strict=True))
 
     @cached_property
     def _by_name(self) -> dict[str, list[int]]:

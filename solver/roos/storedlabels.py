@@ -151,31 +151,37 @@ def store_columns(columns: Mapping[str, Sequence[str]]) -> tuple[dict[str, int],
     ids = columns["ids"]
     places: dict[str, int] = {}
     blobs: list[bytes] = []
-    lengths: list[NDArray[np.int64]] = []
+    ends: list[NDArray[np.int64]] = []
+    filled = 0
     for name, strings in columns.items():
         if name != "ids" and not any(strings):
             places[name] = -1
         elif name != "ids" and (strings is ids or strings == ids):
             places[name] = 0
         else:
-            places[name] = len(lengths)
-            encoded = _encoded(strings)
-            lengths.append(np.fromiter(map(len, encoded), dtype=np.int64, count=len(encoded)))
-            blobs.append(b"".join(part + b"\0" for part in encoded))
-            if name == "ids":
-                hashes = np.fromiter(map(zlib.crc32, encoded), dtype=np.uint32, count=len(encoded))
+            places[name] = len(ends)
+            blob, found = _encoded(strings)
+            ends.append(found + filled)
+            blobs.append(blob)
+            filled += len(blob)
+    encoded = (text.encode("utf-8", _ERRORS) for text in ids)
+    hashes = np.fromiter(map(zlib.crc32, encoded), dtype=np.uint32, count=len(ids))
     order = np.argsort(hashes, kind="stable")
-    ends = np.cumsum(np.concatenate(lengths) + 1) - 1
     return places, {
         "data": np.frombuffer(b"".join(blobs), dtype=np.uint8),
-        "ends": ends.reshape(len(lengths), len(ids)),
+        "ends": np.concatenate(ends).reshape(len(ends), len(ids)),
         "hashes": hashes[order],
         "positions": order.astype(np.int32),
     }
 
 
-def _encoded(strings: Sequence[str]) -> list[bytes]:
-    joined = _BETWEEN.join(strings).encode("utf-8", _ERRORS).split(b"\0")
-    if len(joined) == len(strings):
-        return joined
-    return [text.encode("utf-8", _ERRORS) for text in strings]
+def _encoded(strings: Sequence[str]) -> tuple[bytes, NDArray[np.int64]]:
+    """Return strings in UTF-8, each followed by a zero byte, and where each ends."""
+    if not strings:
+        return b"", np.empty(0, dtype=np.int64)
+    blob = (_BETWEEN.join(strings) + _BETWEEN).encode("utf-8", _ERRORS)
+    ends = np.flatnonzero(np.frombuffer(blob, dtype=np.uint8) == 0)
+    if ends.size != len(strings):  # some string holds the byte itself
+        lengths = [len(text.encode("utf-8", _ERRORS)) + 1 for text in strings]
+        ends = np.cumsum(lengths) - 1
+    return blob, ends.astype(np.int64)

@@ -146,28 +146,38 @@ def read_nodes(members: Members, tables: Sequence[Mapping[str, Any]], matrices: 
 
 
 def _csv_table(members: Members, path: str) -> list[Table]:
+    place = f"{members.title}, {path}"
     try:
         text = members.read(path).decode("utf-8-sig")
-        lines = [row for row in csv.reader(io.StringIO(text, newline=""), strict=True) if row]
+        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+        head = next(reader, [])
+        # one list of cells: a list for each row would set Python's collector to work on all objects there are
+        cells: list[str] = []
+        width = len(head)
+        for row in reader:
+            if len(row) == width:
+                cells += row
+            elif row:
+                cells += (row + [""] * width)[:width]
     except (UnicodeDecodeError, csv.Error) as problem:
-        place = f"{members.title}, {path}"
         raise error("E503", f"not a CSV table in UTF-8: {problem}", place, "write it again") from None
-    if len(lines) < 2 or "id" not in lines[0]:
+    if not cells or "id" not in head:
         return []
-    head, rows = lines[0], lines[1:]
-    if any(len(row) < len(head) for row in rows):
-        rows = [row + [""] * (len(head) - len(row)) for row in rows]
-    columns: dict[str, Sequence[str]] = dict(zip(head, zip(*rows, strict=False), strict=False))
-    ids = columns.pop("id")
-    if any(text.endswith(".0") for text in ids):  # pandas writes integers beside gaps so
-        ids = [text.removesuffix(".0") for text in ids]
-    for number, text in enumerate(ids):
-        if not (text.isascii() and text.isdecimal()) or len(text) > 18:
-            message = f"id {rows[number][head.index('id')]!r} is no integer"
-            place = f"{members.title}, {path} row {number + 1}"
-            raise error("E503", message, place, "Brightway ids are whole numbers: write the table again")
+    columns = {name: tuple(cells[i::width]) for i, name in enumerate(head)}
     columns.pop("", None)
-    return [Table(np.array(list(map(int, ids)), dtype=np.int64), columns)]
+    return [Table(_whole_numbers(columns.pop("id"), place), columns)]
+
+
+def _whole_numbers(texts: Sequence[str], place: str) -> NDArray[np.int64]:
+    together, lengths = "".join(texts), list(map(len, texts))
+    if not (together.isascii() and together.isdecimal() and 0 < min(lengths) <= max(lengths) <= 18):
+        texts = [text.removesuffix(".0") for text in texts]  # pandas writes integers beside gaps so
+        for number, text in enumerate(texts):
+            if not (text.isascii() and text.isdecimal()) or len(text) > 18:
+                message = f"id {text!r} is no integer"
+                hint = "Brightway ids are whole numbers: write the table again"
+                raise error("E503", message, f"{place} row {number + 1}", hint)
+    return np.array(list(map(int, texts)), dtype=np.int64)
 
 
 def _json_tables(members: Members, path: str) -> list[Table]:
