@@ -23,11 +23,20 @@ from typing import Any
 import numpy as np
 
 from roos import __version__
-from roos.errors import Finding, RoosError, Severity
+from roos.errors import Finding, RoosError, Severity, error
 from roos.mappedfile import Damaged, open_mapped, write_mapped
 from roos.system import System
+from roos.uncertainty import Uncertainty
 from roos_inventories.sources import TooMany, fingerprint
-from roos_inventories.systemfile import KIND, pack, plain, unpack
+from roos_inventories.systemfile import (
+    KIND,
+    pack,
+    pack_uncertainty,
+    plain,
+    sizes_of,
+    unpack,
+    unpack_uncertainty,
+)
 from roos_inventories.userdata import cache_dir
 
 #: What is neither large nor slow to read is read each time: entries of A and B, and seconds.
@@ -36,7 +45,7 @@ SMALLEST, QUICKEST = 20_000, 0.2
 MOST_BYTES, MOST_FILES = 2 * 2**30, 64
 #: Unfinished files of writers that were killed are removed after so many seconds.
 _ABANDONED = 3600.0
-_SUFFIX = ".roos"
+_SUFFIX, _UNCERTAIN = ".roos", ".uncertainty.roos"
 
 
 def cached(path: Path, options: Mapping[str, str], load: Callable[[], System]) -> System:
@@ -59,8 +68,9 @@ def cached(path: Path, options: Mapping[str, str], load: Callable[[], System]) -
         entry: Path | None = _folder() / f"{_key(path, options)}{_SUFFIX}"
     except (RoosError, OSError) as problem:
         entry, obstacle = None, problem
+    asked = functools.partial(_uncertainty, entry, before, lambda: _roots(path, options), load)
     if entry is not None and (found := _opened(entry, before)) is not None:
-        return found
+        return replace(found, uncertainty_of=asked)
     begun = time.perf_counter()
     system = load()
     if not _worth_keeping(system, time.perf_counter() - begun):
@@ -143,6 +153,32 @@ def _opened(entry: Path, source: str) -> System | None:
     with contextlib.suppress(OSError):
         os.utime(entry)  # used just now: last to go
     return system
+
+
+def _uncertainty(
+    entry: Path | None, source: str, roots: Callable[[], list[Path]], load: Callable[[], System]
+) -> Uncertainty | None:
+    """Return the distributions of a system from the cache: kept apart from it, since few ask for them."""
+    twin = entry.with_suffix(_UNCERTAIN) if entry is not None else None
+    if twin is not None:
+        with contextlib.suppress(Damaged, OSError, KeyError, TypeError, ValueError):
+            file = open_mapped(twin)
+            if file.header["source"] == source:
+                sizes = {
+                    letter: (int(size[0]), int(size[1])) for letter, size in file.header["sizes"].items()
+                }
+                return unpack_uncertainty(file, sizes)
+    if fingerprint(roots())[0] != source:
+        hint = "read the inventory again: its values and its distributions must be of one state"
+        raise error("E506", "the source has changed since the system was read", str(roots()[0]), hint)
+    system = load()
+    uncertainty = system.uncertainty
+    if twin is not None:
+        with contextlib.suppress(OSError):  # it costs time, not results
+            header = {"source": source, "sizes": sizes_of(system)}
+            write_mapped(twin, header, pack_uncertainty(uncertainty))
+            forget_oldest(twin.parent, keep=twin)
+    return uncertainty
 
 
 def _noted(system: System, problem: Exception) -> System:

@@ -15,12 +15,13 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from roos import __version__
-from roos.errors import Finding
+from roos.errors import Finding, RoosError
 from roos.labels import Labels
 from roos.mappedfile import Damaged, MappedFile
 from roos.method import Method
 from roos.storedlabels import StoredColumns, store_columns
 from roos.system import INDEX_LIMIT, System, Technosphere
+from roos.uncertainty import FIELDS, PARAMETERS, Distributions, Uncertainty
 
 #: What the header calls such a file; another number is another layout.
 KIND = "roos system 1"
@@ -76,6 +77,52 @@ def unpack(file: MappedFile, *, thorough: bool = False) -> System:
         return _unpack(file, thorough)
     except (KeyError, TypeError, ValueError, AttributeError, IndexError) as problem:
         raise Damaged(f"its content is not understood: {problem}") from problem
+
+
+def pack_uncertainty(uncertainty: Uncertainty | None) -> dict[str, NDArray[Any]]:
+    """Return the arrays of distributions; a list that is NaN throughout takes no room."""
+    arrays = {}
+    for letter, rows in uncertainty.items() if uncertainty is not None else ():
+        for name, array in rows.arrays().items():
+            if array.dtype != np.float64 or not np.isnan(array).all():
+                arrays[f"uncertainty.{letter}.{name}"] = array
+    return arrays
+
+
+def unpack_uncertainty(file: MappedFile, sizes: Mapping[str, tuple[int, int]]) -> Uncertainty | None:
+    """Return the distributions in a file, which are checked as they are taken out.
+
+    Parameters
+    ----------
+    sizes
+        Shape of each matrix, by letter.
+
+    Raises
+    ------
+    Damaged
+        Other bytes than were written, or rows that are no distributions of these matrices.
+    """
+    found = {}
+    for letter, size in sizes.items():
+        places = f"uncertainty.{letter}."
+        if places + "row" not in file:
+            continue
+        arrays = {
+            name: file.array(places + name) for name in ("row", "col", *FIELDS) if places + name in file
+        }
+        nothing = np.full(arrays["row"].shape, np.nan)
+        missing = {name: nothing for name in PARAMETERS if name not in arrays}
+        try:
+            found[letter] = Distributions.build(arrays | missing, size, where=letter)
+        except RoosError as problem:
+            raise Damaged(problem.message) from problem
+    return Uncertainty.of(found)
+
+
+def sizes_of(system: System) -> dict[str, tuple[int, int]]:
+    """Return the shapes of a system's matrices by letter."""
+    sizes = {"A": system.technosphere.shape, "B": system.biosphere.shape}
+    return sizes | ({"C": method.matrix.shape} if (method := system.characterisation) is not None else {})
 
 
 def plain(content: Any) -> Any:

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from roos.results import Results
     from roos.scoring import score
     from roos.system import System, Technosphere
+    from roos.uncertainty import Distributions, Uncertainty
 
 _HOMES = {
     "Certificate": "certificate",
@@ -59,6 +60,8 @@ _HOMES = {
     "score": "scoring",
     "System": "system",
     "Technosphere": "system",
+    "Distributions": "uncertainty",
+    "Uncertainty": "uncertainty",
 }
 
 __all__ = [
@@ -68,6 +71,7 @@ __all__ = [
     "Costs",
     "DemandRow",
     "Demands",
+    "Distributions",
     "Exit",
     "Factorisation",
     "Finding",
@@ -87,6 +91,7 @@ __all__ = [
     "Status",
     "System",
     "Technosphere",
+    "Uncertainty",
     "WriteError",
     "__version__",
     "diagnose",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from roos.errors import error
+from roos.errors import Finding, error
 from roos_cli.pipeline import read_inventory
 from roos_cli.record import system_digest
 from roos_cli.screen import Screen, with_screen
@@ -39,13 +39,14 @@ def command(screen: Screen, inventory: str, out: str, kind: str | None) -> int:
     if by_name == "datapackage" and kind != by_name:
         hint = "use another name, or --to datapackage"
         raise error("E603", f"a {kind.replace('-', ' ')} is not a zip file", out, hint)
+    findings: tuple[Finding, ...] = ()
     with screen.progress() as progress:
         system = read_inventory(inventory, progress)
         progress("writing", 0.9)
         if kind == "datapackage":
             from roos_inventories.writers.datapackage import write_datapackage
 
-            write_datapackage(system, target)
+            findings = write_datapackage(system, target)
         elif kind == "system-file":
             from roos_inventories.writers.system_file import write_system_file
 
@@ -57,7 +58,15 @@ def command(screen: Screen, inventory: str, out: str, kind: str | None) -> int:
     screen.say(
         f"{system.name}: {count(len(system.activities), 'activity', 'activities')} written to {out} ({kind})."
     )
+    for finding in findings:
+        screen.say(f"{finding.code} {finding.message}.")
     screen.emit(
-        {"inventory": system.name, "written": target.name, "format": kind, "digest": system_digest(system)}
+        {
+            "inventory": system.name,
+            "written": target.name,
+            "format": kind,
+            "digest": system_digest(system),
+            "findings": [finding.as_dict() for finding in findings],
+        }
     )
     return 0

@@ -36,20 +36,9 @@ def read_factors(vectors: Sequence[Vector], flows: NDArray[np.int64]) -> Method 
     """
     if not vectors:
         return None
-    categories: dict[str, list[Vector]] = {}
-    for vector in vectors:
-        identifier = vector.info.get("identifier")
-        key = f"package {vector.package}" if identifier in (None, [], "") else json.dumps(identifier)
-        categories.setdefault(key, []).append(vector)
-    kept, elsewhere = [], 0
-    for number, members in enumerate(categories.values()):
-        for vector in members:
-            here = vector
-            if vector.info.get("global_index") is not None:
-                here = vector.take(vector.columns == vector.info["global_index"])
-                elsewhere += vector.rows.size - here.rows.size
-            kept.append(_in_column(here, number))
-    factors = assemble(kept, flows, np.arange(len(categories), dtype=np.int64))
+    kept, count, elsewhere = on_categories(vectors)
+    categories = _grouped(vectors)
+    factors = assemble(kept, flows, np.arange(count, dtype=np.int64))
     labels = _labels([members[0] for members in categories.values()])
     models = dict.fromkeys(labels.extra["model"])
     own = {str(_own(vector).get("method", "")) for vector in vectors}
@@ -58,6 +47,32 @@ def read_factors(vectors: Sequence[Vector], flows: NDArray[np.int64]) -> Method 
         name = written
     found = _findings(elsewhere, factors.outside, name)
     return Method.build(name, factors.matrix.T, labels, findings=tuple(found))
+
+
+def on_categories(vectors: Sequence[Vector]) -> tuple[list[Vector], int, int]:
+    """Return the vectors with their category for a column, and how many categories there are.
+
+    Third is how many factors are left out: those of other places than ``global_index``.
+    """
+    kept, elsewhere = [], 0
+    groups = _grouped(vectors)
+    for number, members in enumerate(groups.values()):
+        for vector in members:
+            here = vector
+            if vector.info.get("global_index") is not None:
+                here = vector.take(vector.columns == vector.info["global_index"])
+                elsewhere += vector.rows.size - here.rows.size
+            kept.append(_in_column(here, number))
+    return kept, len(groups), elsewhere
+
+
+def _grouped(vectors: Sequence[Vector]) -> dict[str, list[Vector]]:
+    categories: dict[str, list[Vector]] = {}
+    for vector in vectors:
+        identifier = vector.info.get("identifier")
+        key = f"package {vector.package}" if identifier in (None, [], "") else json.dumps(identifier)
+        categories.setdefault(key, []).append(vector)
+    return categories
 
 
 def _in_column(vector: Vector, number: int) -> Vector:

@@ -7,7 +7,7 @@ Known are resource groups of vectors and arrays with ``indices``, ``data``, ``fl
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -59,8 +59,15 @@ class Package:
     own: OwnRecord
 
 
-def read_package(path: Path) -> Package:
+def read_package(path: Path, *, distributions: bool = False) -> Package:
     """Read one datapackage.
+
+    Parameters
+    ----------
+    path
+        Folder or zip.
+    distributions
+        Read those as well, which a static score does not need.
 
     Raises
     ------
@@ -80,11 +87,13 @@ def read_package(path: Path) -> Package:
         vectors = []
         for label, parts in groups.items():
             vector = _vector(members, metadata, name, label, parts, notes)
+            if vector is not None and distributions and "distributions" in parts:
+                vector = replace(vector, distributions=members.array(parts["distributions"]))
             if vector is not None:
                 vectors.append(vector)
         nodes = read_nodes(members, tables, {vector.label: vector.matrix for vector in vectors})
         meta = {key: value for key, value in metadata.items() if key != "resources"}
-        return Package(name, tuple(vectors), nodes, (*own.findings, *notes), meta, own)
+        return Package(name, tuple(vectors), nodes, tuple(dict.fromkeys((*own.findings, *notes))), meta, own)
 
 
 def _sorted_out(
@@ -161,6 +170,7 @@ def _vector(
     flipped = flags("flip")
     _refuse_non_finite(values, rows, columns, where)
     np.negative(values, out=values, where=flipped)
+    factors = None
     if "rescale" in parts:
         factors = _values(members.array(parts["rescale"]), size, where)
         _refuse_non_finite(factors, rows, columns, where)
@@ -177,6 +187,7 @@ def _vector(
         bool(metadata.get("sum_intra_duplicates", True)),
         bool(metadata.get("sum_inter_duplicates", False)),
         {**parts["indices"], **data},
+        factors,
     )
 
 

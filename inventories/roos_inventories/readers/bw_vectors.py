@@ -46,6 +46,10 @@ class Vector:
         Duplicate policy of the package.
     info
         Everything the package says of the group: identifier, global_index, unit …
+    rescale
+        float (entries,): what the amounts were multiplied by, or None.
+    distributions
+        Structured (entries,) with the fields of ``stats_arrays``, where they were asked for and are there.
     """
 
     package: str
@@ -59,6 +63,8 @@ class Vector:
     sum_within: bool
     sum_across: bool
     info: Mapping[str, Any]
+    rescale: NDArray[Any] | None = None
+    distributions: NDArray[Any] | None = None
 
     def where(self) -> str:
         """Return the place for messages."""
@@ -66,8 +72,9 @@ class Vector:
 
     def take(self, mask: NDArray[np.bool_]) -> Vector:
         """Return the entries where a mask is true."""
-        names = ("rows", "columns", "values", "flipped", "reference")
-        return replace(self, **{name: getattr(self, name)[mask] for name in names})
+        names = ("rows", "columns", "values", "flipped", "reference", "rescale", "distributions")
+        given = {name: array for name in names if (array := getattr(self, name)) is not None}
+        return replace(self, **{name: array[mask] for name, array in given.items()})
 
 
 @dataclass(frozen=True)

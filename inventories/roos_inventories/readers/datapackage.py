@@ -8,6 +8,7 @@ The format is only read; writing goes through bw_processing.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +21,7 @@ from roos.system import System
 from roos_inventories.readers.bw_labels import Nodes
 from roos_inventories.readers.bw_method import read_factors
 from roos_inventories.readers.bw_package import OWN_REFERENCE, Package, read_package
+from roos_inventories.readers.bw_uncertainty import read_uncertainty, stamp
 from roos_inventories.readers.bw_vectors import Assembled, Vector, assemble, axis, joined, positions
 
 Progress = Callable[[str, float], None]
@@ -81,9 +83,12 @@ def read_datapackages(paths: Sequence[Path], *, progress: Progress | None = None
     """
     tell = progress or (lambda phase, fraction: None)
     packages = []
+    paths = [Path(path) for path in paths]
+    stamps = []
     for number, path in enumerate(paths):
         tell(f"reading {Path(path).name}", 0.8 * number / len(paths))
-        packages.append(read_package(Path(path)))
+        packages.append(read_package(path))
+        stamps.append(stamp(path))
     tell("building matrices", 0.8)
     of = {
         matrix: [v for package in packages for v in package.vectors if v.matrix == f"{matrix}_matrix"]
@@ -119,6 +124,7 @@ def read_datapackages(paths: Sequence[Path], *, progress: Progress | None = None
         characterisation=method,
         findings=tuple(findings),
         meta=meta,
+        uncertainty_of=functools.partial(read_uncertainty, paths, stamps, products, activities, flows),
     )
 
 

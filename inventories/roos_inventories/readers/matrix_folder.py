@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ from roos.errors import Finding, RoosError, Severity, error
 from roos.labels import Labels
 from roos.method import Method
 from roos.system import System
+from roos.uncertainty import Distributions, Uncertainty
+from roos_inventories.archive import load_npz
 from roos_inventories.own_record import OwnRecord, take_up
 from roos_inventories.readers.json_object import read_json_object
 from roos_inventories.readers.label_lists import AXES, read_labels
@@ -86,10 +89,13 @@ def read_matrix_folder(
         findings.append(Finding("W101", Severity.WARNING, message, path.name, "merge them", summed))
     for name in sorted(entry.name for entry in path.glob("uncertainty_?.npz")):
         message = f"{name} is not used for a static score"
-        findings.append(Finding("W104", Severity.NOTE, message, path.name, "the values of A, B and C count"))
+        note = Finding("W104", Severity.NOTE, message, path.name, "the values of A, B and C count")
+        if message not in [finding.message for finding in findings]:
+            findings.append(note)
     reference = _reference(rest.pop("reference", None), products, activities, path.name)
     if rest:
         meta["labels"] = rest
+    sizes = {"A": a.shape, "B": b.shape} | ({"C": method.matrix.shape} if method is not None else {})
     tell("done", 1.0)
     try:
         return System.build(
@@ -103,6 +109,7 @@ def read_matrix_folder(
             characterisation=method,
             findings=tuple(findings),
             meta=meta,
+            uncertainty_of=functools.partial(_uncertainty, path, sizes),
         )
     except RoosError as problem:
         raise error(problem.code, problem.message, f"{path.name}: {problem.where}", problem.hint) from None
@@ -145,6 +152,24 @@ def _method(path: Path, c: sp.csr_array, categories: Labels | None, models: Any,
         raise error(
             problem.code, problem.message, f"{path.name}, C.npz: {problem.where}", problem.hint
         ) from None
+
+
+def _uncertainty(path: Path, sizes: Mapping[str, tuple[int, int]]) -> Uncertainty | None:
+    """Read ``uncertainty_A.npz`` and its like, those that are there."""
+    found = {}
+    for letter, size in sizes.items():
+        file = path / f"uncertainty_{letter}.npz"
+        try:
+            arrays = load_npz(file.read_bytes(), where=file.name)
+        except FileNotFoundError:
+            continue
+        except OSError as problem:
+            reason = problem.strerror or type(problem).__name__
+            raise error(
+                "E501", f"cannot read {file.name}: {reason}", str(file), "check its rights"
+            ) from problem
+        found[letter] = Distributions.build(arrays, size, where=f"{path.name}, {file.name}")
+    return Uncertainty.of(found)
 
 
 def _reference(given: Any, products: Labels, activities: Labels, folder: str) -> NDArray[np.int64] | None:

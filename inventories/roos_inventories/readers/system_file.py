@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
-from roos.errors import error
-from roos.mappedfile import Damaged, open_mapped
+from roos.errors import RoosError, error
+from roos.mappedfile import Damaged, MappedFile, open_mapped
 from roos.system import System
+from roos.uncertainty import Uncertainty
 from roos_inventories.limits import FILE_BYTES
-from roos_inventories.systemfile import unpack
+from roos_inventories.systemfile import sizes_of, unpack, unpack_uncertainty
 
 Progress = Callable[[str, float], None]
 
@@ -43,12 +45,24 @@ def read_system_file(
         size = path.stat().st_size
         if size > FILE_BYTES:
             raise error("E505", f"a file of {size} bytes, more than {FILE_BYTES}", path.name)
-        system = unpack(open_mapped(path, private=True), thorough=True)
+        file = open_mapped(path, private=True)
+        system = unpack(file, thorough=True)
     except Damaged as problem:
-        hint = "convert the inventory again with this version of roos"
-        raise error("E503", f"not a sound roos system file: {problem}", str(path), hint) from problem
+        raise _unsound(path, problem) from problem
     except OSError as problem:
         reason = problem.strerror or type(problem).__name__
         raise error("E501", f"cannot read: {reason}", str(path), "check that you may read it") from problem
     tell("done", 1.0)
-    return system
+    return replace(system, uncertainty_of=lambda: _uncertainty(path, file, system))
+
+
+def _uncertainty(path: Path, file: MappedFile, system: System) -> Uncertainty | None:
+    try:
+        return unpack_uncertainty(file, sizes_of(system))
+    except Damaged as problem:
+        raise _unsound(path, problem) from problem
+
+
+def _unsound(path: Path, problem: Damaged) -> RoosError:
+    hint = "convert the inventory again with this version of roos"
+    return error("E503", f"not a sound roos system file: {problem}", str(path), hint)

@@ -18,16 +18,19 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
+from roos.errors import Finding
 from roos.labels import Labels
 from roos.system import System
+from roos.uncertainty import Uncertainty
 from roos_inventories.own_record import is_own, own_record
 from roos_inventories.readers.bw_labels import OWN_ID
 from roos_inventories.readers.bw_method import OWN_CATEGORY
 from roos_inventories.readers.bw_package import OWN, OWN_REFERENCE
+from roos_inventories.writers.bw_distributions import distributions, of_row
 from roos_inventories.writers.target import new_target
 
 
-def write_datapackage(system: System, path: Path) -> None:
+def write_datapackage(system: System, path: Path) -> tuple[Finding, ...]:
     """Write a system to a datapackage that bw2calc scores, and that reads back with the same bits.
 
     Parameters
@@ -37,6 +40,11 @@ def write_datapackage(system: System, path: Path) -> None:
     path
         ``*.zip`` becomes a zip, anything else a folder. New or empty, or a package of ours, which is
         replaced as a whole.
+
+    Returns
+    -------
+    tuple of Finding
+        W104 for distributions that the format cannot hold, or holds in single precision.
 
     Raises
     ------
@@ -59,8 +67,9 @@ def write_datapackage(system: System, path: Path) -> None:
             sum_inter_duplicates=False,
             metadata={OWN: own_record(system)},
         )
-        _fill(package, system)
+        found = _fill(package, system)
         package.finalize_serialization()
+    return found
 
 
 def is_ours(path: Path) -> bool:
@@ -80,14 +89,19 @@ def is_ours(path: Path) -> bool:
         return False
 
 
-def _fill(package: Any, system: System) -> None:
-    """Add the matrices and their labels to an empty package."""
+def _fill(package: Any, system: System) -> tuple[Finding, ...]:
+    """Add the matrices, their distributions and their labels to an empty package."""
+    uncertainty = system.uncertainty or Uncertainty()
+    found: list[Finding] = []
     products, activities, flows = _numbers(system)
     a = system.technosphere
     made = np.flatnonzero(a.reference >= 0)
     rows, columns, values = _entries(a.matrix, np.column_stack([a.reference[made], made]), every_column=True)
     reference = a.reference[columns] == rows
     inputs = (values < 0) & ~reference
+    spread = distributions(uncertainty.technosphere, rows, columns, values, "technosphere", found)
+    if spread:
+        inputs = spread.pop("flip_array")
     _add(
         package,
         "technosphere",
@@ -96,19 +110,26 @@ def _fill(package: Any, system: System) -> None:
         np.where(inputs, -values, values),
         flip_array=inputs,
         reference_array=reference,
+        **spread,
         **{OWN_REFERENCE: "flagged"},
     )
     _describe(package, "products", system.products, products, [("technosphere", "rows")])
     _describe(package, "activities", system.activities, activities, [("technosphere", "cols")])
     if len(flows) and len(activities):
         rows, columns, values = _entries(system.biosphere, np.empty((0, 2), np.int64), every_column=False)
-        _add(package, "biosphere", flows[rows], activities[columns], values)
+        spread = distributions(uncertainty.biosphere, rows, columns, values, "biosphere", found)
+        flipped = spread.get("flip_array", np.zeros(rows.size, dtype=np.bool_))
+        signed = np.where(flipped, -values, values)
+        _add(package, "biosphere", flows[rows], activities[columns], signed, **spread)
         _describe(package, "flows", system.flows, flows, [("biosphere", "rows")])
     method = system.characterisation
     if method is None:
-        return
+        return tuple(found)
     for number, factors in enumerate(sp.csr_array(method.matrix)):
         row = sp.coo_array(factors.reshape(1, -1))
+        mine = of_row(uncertainty.characterisation, number)
+        spread = distributions(mine, np.zeros_like(row.col), row.col, row.data, "characterisation", found)
+        flipped = spread.get("flip_array", np.zeros(row.nnz, dtype=np.bool_))
         categories = method.categories
         label = {
             "id": categories.ids[number],
@@ -123,12 +144,14 @@ def _fill(package: Any, system: System) -> None:
             "characterization",
             flows[row.col],
             np.zeros(row.nnz, dtype=np.int64),
-            row.data,
+            np.where(flipped, -row.data, row.data),
             name=f"characterization_{number}",
             identifier=[method.models[number], categories.ids[number]],
             unit=categories.units[number],
+            **spread,
             **{OWN_CATEGORY: label},
         )
+    return tuple(found)
 
 
 def _numbers(system: System) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:

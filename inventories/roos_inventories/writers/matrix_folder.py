@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import scipy.sparse as sp
 
 from roos.labels import Labels
@@ -16,7 +17,9 @@ from roos_inventories.writers.target import new_target
 
 #: What others look for at the top of ``meta.json``.
 _WANTED = ("source", "licence")
-FILES = frozenset({"A.npz", "B.npz", "C.npz", "labels.json", "meta.json"})
+FILES = frozenset(
+    {"A.npz", "B.npz", "C.npz", "labels.json", "meta.json", *(f"uncertainty_{x}.npz" for x in "ABC")}
+)
 
 
 def write_matrix_folder(system: System, path: Path) -> None:
@@ -25,7 +28,7 @@ def write_matrix_folder(system: System, path: Path) -> None:
     Parameters
     ----------
     system
-        Its findings and ``meta`` go to ``meta.json``.
+        Its findings and ``meta`` go to ``meta.json``, its distributions to ``uncertainty_A.npz`` etc.
     path
         New or empty, or a matrix folder of ours, which is replaced as a whole.
 
@@ -44,6 +47,7 @@ def write_matrix_folder(system: System, path: Path) -> None:
         ids = system.products.ids
         labels["reference"] = [ids[row] if row >= 0 else None for row in reference.tolist()]
     method = system.characterisation
+    uncertainty = system.uncertainty
     if method is not None:
         labels["categories"] = _items(method.categories, without="model")
         labels["method"] = list(method.models)
@@ -53,6 +57,8 @@ def write_matrix_folder(system: System, path: Path) -> None:
         sp.save_npz(folder / "B.npz", system.biosphere)
         if method is not None:
             sp.save_npz(folder / "C.npz", method.matrix)
+        for letter, rows in uncertainty.items() if uncertainty is not None else ():
+            np.savez(folder / f"uncertainty_{letter}.npz", allow_pickle=False, **rows.arrays())
         _write_json(folder / "labels.json", labels)
         record = own_record(system)
         known = {key: record["meta"][key] for key in _WANTED if key in record["meta"]}

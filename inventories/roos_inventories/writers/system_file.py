@@ -6,7 +6,7 @@ from pathlib import Path
 
 from roos.mappedfile import MAGIC, write_mapped
 from roos.system import System
-from roos_inventories.systemfile import pack
+from roos_inventories.systemfile import pack, pack_uncertainty
 from roos_inventories.writers.target import new_target
 
 
@@ -16,7 +16,7 @@ def write_system_file(system: System, path: Path) -> None:
     Parameters
     ----------
     system
-        Any; labels, reference products, method, findings and ``meta`` are kept.
+        Any; labels, reference products, method, findings, ``meta`` and distributions are kept.
     path
         ``*.roos``; new, or a system file, which is replaced as a whole.
 
@@ -26,8 +26,9 @@ def write_system_file(system: System, path: Path) -> None:
         E601: the target is not ours, or cannot be written; what was there is untouched.
     """
     header, arrays = pack(system)
+    distributions = pack_uncertainty(system.uncertainty)
     with new_target(Path(path), ours=is_ours) as fresh:
-        write_mapped(fresh, header, arrays, mode=0o644)
+        write_mapped(fresh, header, arrays | distributions, seldom=distributions, mode=0o644)
 
 
 def is_ours(path: Path) -> bool:
