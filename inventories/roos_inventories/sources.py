@@ -19,7 +19,7 @@ from pathlib import Path
 #: A folder of more files is not looked at: it costs more than it saves.
 MOST_FILES = 50_000
 #: Up to so many files have their last bytes digested, and how many bytes.
-DIGESTED_FILES, DIGESTED_BYTES = 64, 8 * 2**10
+DIGESTED_FILES, DIGESTED_BYTES = 4, 64 * 2**10
 #: A file changed less than this before it was looked at may change again within the same tick of the clock
 #: that stamps it (some milliseconds; two seconds where stamps are whole seconds).
 TICK, COARSE_TICK = 0.05, 2.0

@@ -14,6 +14,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import math
 import mmap
 import os
 import tempfile
@@ -31,6 +32,8 @@ _HEAD = len(MAGIC) + 8 + _DIGEST
 _ALIGN = 64
 #: Types that may be stored: plain numbers, so that reading is a view of bytes.
 DTYPES = ("bool", "uint8", "uint32", "int32", "int64", "float32", "float64")
+_STORED = {name: np.dtype(name).newbyteorder("<") for name in DTYPES}
+_KNOWN = {dtype.str: dtype for dtype in _STORED.values()}
 
 
 class Damaged(Exception):
@@ -72,10 +75,11 @@ class MappedFile:
         if entry["seldom"]:
             self._compare(name)
         shape = tuple(entry["shape"])
-        count = int(np.prod(shape, dtype=np.int64))
-        return np.frombuffer(
-            self._content, dtype=entry["dtype"], count=count, offset=self._base + entry["offset"]
-        ).reshape(shape)
+        start = self._base + entry["offset"]
+        flat = np.frombuffer(
+            self._content, dtype=_KNOWN[entry["dtype"]], count=math.prod(shape), offset=start
+        )
+        return flat.reshape(shape)
 
     def check(self) -> None:
         """Compare all that is not seldom wanted with its checksums."""
@@ -122,12 +126,13 @@ def write_mapped(
     offset = 0
     for name, given in arrays.items():
         array = np.ascontiguousarray(given)
-        if array.dtype.name not in DTYPES:
+        dtype = _STORED.get(array.dtype.name)
+        if dtype is None:
             raise ValueError(f"array {name!r} is of type {array.dtype}")
         padding = b"\0" * (-array.nbytes % _ALIGN)
         bytes_of = array.reshape(-1).view(np.uint8).data
         entries[name] = {
-            "dtype": array.dtype.newbyteorder("<").str,
+            "dtype": dtype.str,
             "shape": list(given.shape),
             "offset": offset,
             "room": array.nbytes + len(padding),
@@ -204,12 +209,12 @@ def _mapping(descriptor: int) -> mmap.mmap:
 
 
 def _check_entry(entry: Mapping[str, Any], room: int) -> None:
-    dtype = np.dtype(entry["dtype"])
-    if dtype.name not in DTYPES or not isinstance(entry["seldom"], bool):
-        raise ValueError(f"type {dtype}")
+    dtype = _KNOWN.get(entry["dtype"])
+    if dtype is None or not isinstance(entry["seldom"], bool):
+        raise ValueError(f"type {entry['dtype']}")
     numbers = [*entry["shape"], entry["offset"], entry["room"], entry["crc32"]]
     if not all(type(number) is int and number >= 0 for number in numbers):
         raise ValueError("a size is no whole number")
-    claimed = int(np.prod(entry["shape"], dtype=object)) * dtype.itemsize
+    claimed = math.prod(entry["shape"]) * dtype.itemsize
     if claimed > entry["room"] or entry["offset"] + entry["room"] > room or entry["offset"] % _ALIGN:
         raise ValueError("an array reaches beyond its place")

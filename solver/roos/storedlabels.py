@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 _BETWEEN = "\0"
 #: Text may hold halves of surrogate pairs (JSON can write them): they are kept as they are.
 _ERRORS = "surrogatepass"
+_TYPES = tuple(map(np.dtype, ("uint8", "int64", "uint32", "int32")))
 
 
 @dataclass(frozen=True)
@@ -95,8 +96,11 @@ class StoredColumns:
         thorough
             Look at each id as well.
         """
-        types = [array.dtype.name for array in (self.data, self.ends, self.hashes, self.positions)]
-        if types != ["uint8", "int64", "uint32", "int32"] or self.ends.ndim != 2 or self.data.ndim != 1:
+        if (
+            tuple(array.dtype for array in self._arrays()) != _TYPES
+            or self.ends.ndim != 2
+            or self.data.ndim != 1
+        ):
             return "arrays of labels are of other types"
         rows = len(self.ends)
         starts = np.concatenate([[-1], self.ends.ravel()])
@@ -116,6 +120,9 @@ class StoredColumns:
         if set(self.places) != named:
             return "columns of labels are missing"
         return self._damaged_ids() if thorough else ""
+
+    def _arrays(self) -> tuple[NDArray[Any], ...]:
+        return (self.data, self.ends, self.hashes, self.positions)
 
     def _damaged_ids(self) -> str:
         try:
