@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -160,7 +161,7 @@ def _unpack(file: MappedFile, thorough: bool) -> System:
         flows,
         method,
         _findings(header["findings"]),
-        dict(header["meta"]),
+        MappingProxyType(dict(header["meta"])),
     )
 
 

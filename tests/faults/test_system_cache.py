@@ -46,8 +46,9 @@ def source_of(path):
     return sources.fingerprint([path])[0]
 
 
-def test_every_bit_of_an_entry_counts(path, folder):
-    """All of the header, and random ones of the payload."""
+@pytest.mark.parametrize("bits", [0, pytest.param(8, marks=pytest.mark.long)])
+def test_every_bit_of_an_entry_counts(path, folder, bits):
+    """Random ones of header and payload; in the long tier all of the header and ten thousand others."""
     read(path)
     (entry,) = folder.iterdir()
     blob = entry.read_bytes()
@@ -55,8 +56,8 @@ def test_every_bit_of_an_entry_counts(path, folder):
     assert system_cache._opened(entry, source) is not None
     payload = len(blob) - 23 * 64
     rng = random.Random(20251)
-    places = [(p, rng.randrange(8)) for p in range(len(blob))]
-    places += [(rng.randrange(payload, len(blob)), rng.randrange(8)) for _ in range(500)]
+    places = [(position, bit) for position in range(payload) for bit in range(bits)]
+    places += [(rng.randrange(len(blob)), rng.randrange(8)) for _ in range(10_000 if bits else 300)]
     for position, bit in places:
         damaged = bytearray(blob)
         damaged[position] ^= 1 << bit

@@ -93,7 +93,8 @@ def read_package(path: Path, *, distributions: bool = False) -> Package:
                 vectors.append(vector)
         nodes = read_nodes(members, tables, {vector.label: vector.matrix for vector in vectors})
         meta = {key: value for key, value in metadata.items() if key != "resources"}
-        return Package(name, tuple(vectors), nodes, tuple(dict.fromkeys((*own.findings, *notes))), meta, own)
+        told = (*own.findings, *(note for note in notes if note not in own.findings))
+        return Package(name, tuple(vectors), nodes, told, meta, own)
 
 
 def _sorted_out(
