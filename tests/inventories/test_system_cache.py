@@ -7,8 +7,10 @@ import mmap
 import os
 import pickle
 import stat
+import subprocess
 import sys
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,6 +20,8 @@ import roos
 from inventories.small_inventories import datapackage, matrix_folder
 from properties.test_round_trips import assert_same
 from roos_inventories import read, sources, system_cache
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(autouse=True)
@@ -291,3 +295,22 @@ def test_too_many_files_are_not_looked_at(tmp_path, folder, monkeypatch):
     monkeypatch.setattr(sources, "MOST_FILES", 2)
     assert len(read(matrix_folder(tmp_path / "m")).products) == 2
     assert not folder.exists()
+
+
+def test_neither_reading_imports_what_it_does_not_need(tmp_path):
+    program = (
+        "import sys; from roos_inventories import read, sources, system_cache\n"
+        "system_cache.SMALLEST = 0; sources.TICK = sources.COARSE_TICK = -1.0\n"
+        "read(sys.argv[1]); read(sys.argv[1])\n"
+        "print(sorted({'pandas', 'bw_processing', 'bw2calc', 'numba', 'pyarrow'} & set(sys.modules)))\n"
+    )
+    path = datapackage(tmp_path / "p.zip")
+    places = os.pathsep.join(str(ROOT / part) for part in ("solver", "inventories"))
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(path)],
+        env=os.environ | {"PYTHONPATH": places},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == "[]"
