@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 
 import click
 
@@ -61,9 +62,13 @@ class LazyGroup(click.Group):
     "input; 3 not certified; 4 singular; 74 cannot write; 130, 143 stopped.",
 )
 @click.version_option(__version__, "-V", "--version", message="roos %(version)s")
-def roos() -> None:
+@click.option("--no-cache", is_flag=True, help="Read anew and keep nothing for later (ROOS_NO_CACHE=1).")
+def roos(no_cache: bool = False) -> None:
     """Life cycle assessment: many demands solved, characterised and priced, every number certified.
 
     INVENTORY is textbook, textbook:NAME, profiles, synthetic, brightway:PROJECT/DATABASE, or the path of
     a matrix folder or of a bw_processing datapackage (folder or zip); `roos list inventories` shows them.
     """
+    if no_cache and "ROOS_NO_CACHE" not in os.environ:
+        os.environ["ROOS_NO_CACHE"] = "1"
+        click.get_current_context().call_on_close(lambda: os.environ.pop("ROOS_NO_CACHE", None))

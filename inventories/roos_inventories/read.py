@@ -1,8 +1,9 @@
 """From a locator to a system: what may be named as an inventory, and which reader it goes to.
 
 ``textbook``, ``textbook:NAME``, ``profiles``, ``synthetic``, ``brightway:PROJECT/DATABASE`` begin with words;
-options follow a colon as ``key=value,key=value``. Anything else is a path: a matrix folder or a Brightway
-datapackage, told apart by what is in it. A path that is spelt like a word is written ``./textbook``.
+options follow a colon as ``key=value,key=value``. Anything else is a path: a matrix folder, a Brightway
+datapackage, a roos system file or another format, told apart by what is in it. A path that is spelt like a
+word is written ``./textbook``.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from pathlib import Path
 from roos.errors import error
 from roos.system import System
 from roos_inventories.locator import WORDS, Locator, parse_locator, unknown
-from roos_inventories.recognise import FORMATS, recognise
+from roos_inventories.recognise import FORMATS, is_system_file, recognise
 
 Progress = Callable[[str, float], None]
 
@@ -24,6 +25,7 @@ Progress = Callable[[str, float], None]
 READERS = {
     "matrix folder": ("matrix_folder", "read_matrix_folder"),
     "bw_processing datapackage": ("datapackage", "read_datapackage"),
+    "roos system file": ("system_file", "read_system_file"),
     "openLCA JSON-LD package": ("jsonld", "read_jsonld"),
     "folder of tables": ("triplets", "read_triplets"),
     "profile table": ("profile_table", "read_profile_table"),
@@ -53,7 +55,7 @@ class Inventory:
     options: tuple[str, ...] = ()
 
 
-def read(locator: str | Path, *, progress: Progress | None = None) -> System:
+def read(locator: str | Path, *, progress: Progress | None = None, cache: bool = True) -> System:
     """Read an inventory.
 
     Parameters
@@ -62,11 +64,13 @@ def read(locator: str | Path, *, progress: Progress | None = None) -> System:
         A word with options, or a path; a ``Path`` is never taken for a word.
     progress
         Called with a phase and the fraction done.
+    cache
+        Keep what was read from files, and use it while they stay as they are (`system_cache.py`).
 
     Returns
     -------
     System
-        Validated and frozen.
+        Validated and frozen; one from the cache has read-only arrays and opens labels when asked for them.
 
     Raises
     ------
@@ -82,7 +86,7 @@ def read(locator: str | Path, *, progress: Progress | None = None) -> System:
     """
     parsed = Locator.of_path(locator) if isinstance(locator, os.PathLike) else parse_locator(locator)
     if parsed.path is not None:
-        return _read_path(parsed.path, parsed.options, progress)
+        return _read_file(parsed.path, parsed.options, progress, cache)
     # each reader is imported when it is used: none of them pays for the others
     if parsed.word == "textbook":
         from roos_inventories.textbook import read_textbook
@@ -121,6 +125,18 @@ def list_inventories() -> tuple[Inventory, ...]:
         Inventory("brightway:PROJECT/DATABASE", WORDS["brightway"], OPTIONS),
         *(Inventory(form.place, form.title, form.options) for form in FORMATS),
     )
+
+
+def _read_file(path: Path, options: dict[str, str], progress: Progress | None, cache: bool) -> System:
+    """Read a path, through the cache where that saves anything."""
+    if not cache or is_system_file(path):
+        return _read_path(path, options, progress)
+    from roos_inventories.system_cache import cached
+
+    system = cached(path, options, lambda: _read_path(path, options, progress))
+    if progress is not None:
+        progress("done", 1.0)
+    return system
 
 
 def _read_path(path: Path, options: dict[str, str], progress: Progress | None) -> System:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from roos.errors import RoosError, error
+from roos.mappedfile import MAGIC
 from roos_inventories.recognise_contents import of_content, of_folder, of_members
 
 
@@ -62,8 +63,21 @@ TRIPLETS = Format(
 PROFILE_TABLE = Format(
     "PROFILES.csv", "profile table", "a header of datasets and categories", ("decimal", "sheet", "method")
 )
+#: Known by its first bytes, whatever it is called; no folder bears its mark.
+SYSTEM_FILE = Format("FILE.roos", "roos system file", f"the line {MAGIC.split()[0].decode()}")
 #: A folder with A.npz is a matrix folder whatever else describes it.
-FORMATS = (MATRIX_FOLDER, DATAPACKAGE, JSONLD, TRIPLETS, ECOSPOLD2, ECOSPOLD1, SIMAPRO, EXCEL, PROFILE_TABLE)
+FORMATS = (
+    MATRIX_FOLDER,
+    DATAPACKAGE,
+    SYSTEM_FILE,
+    JSONLD,
+    TRIPLETS,
+    ECOSPOLD2,
+    ECOSPOLD1,
+    SIMAPRO,
+    EXCEL,
+    PROFILE_TABLE,
+)
 
 
 def recognise(path: Path) -> Format:
@@ -87,7 +101,9 @@ def recognise(path: Path) -> Format:
         if not path.is_file():  # opening a pipe would wait for its writer
             raise _not_recognised(path, "it is neither a file nor a folder", "")
         with path.open("rb") as file:
-            magic = file.read(4)
+            magic = file.read(len(MAGIC))
+        if magic == MAGIC:
+            return SYSTEM_FILE
         if magic[:2] != b"PK":
             if (found := _titled(of_content(path))) is not None:
                 return found
@@ -122,6 +138,17 @@ def _is_table(path: Path) -> bool:
 
 def _titled(title: str) -> Format | None:
     return next((form for form in FORMATS if form.title == title), None)
+
+
+def is_system_file(path: Path) -> bool:
+    """Say whether a path is a roos system file; one that cannot be opened is not."""
+    try:
+        if not path.is_file():
+            return False
+        with path.open("rb") as file:
+            return file.read(len(MAGIC)) == MAGIC
+    except OSError:
+        return False
 
 
 def _members(path: Path) -> set[str] | None:

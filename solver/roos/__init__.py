@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from roos.scenario_set import ScenarioSet
     from roos.scoring import score
     from roos.system import System, Technosphere
+    from roos.uncertainty import Distributions, Uncertainty
 
 _HOMES = {
     "Certificate": "certificate",
@@ -70,6 +71,8 @@ _HOMES = {
     "score": "scoring",
     "System": "system",
     "Technosphere": "system",
+    "Distributions": "uncertainty",
+    "Uncertainty": "uncertainty",
 }
 
 __all__ = [
@@ -81,6 +84,7 @@ __all__ = [
     "Costs",
     "DemandRow",
     "Demands",
+    "Distributions",
     "Exit",
     "Factorisation",
     "Finding",
@@ -105,6 +109,7 @@ __all__ = [
     "System",
     "Technosphere",
     "Times",
+    "Uncertainty",
     "WriteError",
     "__version__",
     "diagnose",

@@ -169,7 +169,7 @@ def _check_row(row: DemandRow, products: Labels, position: int) -> None:
             where=row.where or f"demand {row.demand!r}, product {row.product!r}",
             hint="give a finite amount",
         )
-    unit = products.units[position]
+    unit = products.units[position] if row.unit else ""
     if row.unit and unit and row.unit != unit:
         raise error(
             "E301",

@@ -68,13 +68,8 @@ class EntryMap:
             )
         if raw.format not in ("csc", "csr", "coo"):
             raw = raw.tocsc()
-        if _is_canonical(raw):
-            same = (
-                np.array(raw.data, dtype=np.float64),
-                raw.indices.astype(np.int32),
-                raw.indptr.astype(np.int32),
-            )
-            return cls(sp.csc_array(same, shape=raw.shape, copy=False), None, raw.data.size, _pattern(raw))
+        if raw.format == "csc" and _canonical(raw):
+            return cls(_copied(raw), None, raw.nnz, _pattern(raw))
         rows, columns = (np.asarray(i, dtype=np.int64) for i in raw.tocoo().coords)
         key = columns * raw.shape[0] + rows
         unique, position = np.unique(key, return_inverse=True)
@@ -144,16 +139,21 @@ class EntryMap:
             )
 
 
-def _is_canonical(raw: Any) -> bool:
-    """Say whether a matrix is stored by columns, rows ascending, none twice: the order that is ours too."""
-    if raw.format != "csc" or raw.data.size != raw.indptr[-1]:
+def _canonical(raw: Any) -> bool:
+    """Say whether each column of a csc matrix is sorted and holds no place twice: nothing is to be sorted."""
+    if raw.indptr[0] != 0 or raw.indptr[-1] != raw.data.size or raw.indices.size != raw.data.size:
         return False
+    if not raw.data.size:
+        return True
     ascending = np.diff(raw.indices) > 0
-    starts = raw.indptr[1:-1]
-    ascending[starts[(starts > 0) & (starts < raw.indices.size)] - 1] = (
-        True  # a new column may begin anywhere
-    )
+    ascending[raw.indptr[(raw.indptr > 0) & (raw.indptr < raw.data.size)] - 1] = True
     return bool(ascending.all())
+
+
+def _copied(raw: Any) -> sp.csc_array:
+    """Return a matrix of our own, float64 with int32 positions; kernels are compiled for writable arrays."""
+    parts = (np.array(raw.data, dtype=np.float64), raw.indices.astype(np.int32), raw.indptr.astype(np.int32))
+    return sp.csc_array(parts, shape=raw.shape, copy=False)
 
 
 def _pattern(raw: Any) -> tuple[str, NDArray[np.integer], NDArray[np.integer]]:

@@ -7,9 +7,10 @@ codes; a test fails on a code that is used without an entry, or registered witho
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+from typing import Any
 
 
 class Exit(IntEnum):
@@ -115,6 +116,17 @@ class Finding:
     def __post_init__(self) -> None:
         if self.code not in CODES:
             raise KeyError(f"unregistered finding code {self.code!r}")
+
+    @classmethod
+    def from_dict(cls, content: Mapping[str, Any]) -> Finding:
+        """Return the finding that :meth:`as_dict` gave these values of.
+
+        Raises
+        ------
+        KeyError, TypeError, ValueError
+            The values are no finding of this version.
+        """
+        return cls(**{**content, "severity": Severity(content["severity"])})
 
     def as_error(self) -> RoosError:
         """Return the same finding as an exception to raise."""
@@ -263,6 +275,7 @@ CODES: dict[str, Code] = {
     "W212": Code("demand outside every characterised activity", _O),
     "W301": Code("compiled kernels cannot be cached", _O),
     "W302": Code("another solver took over", _O),
+    "W303": Code("a system that was read cannot be kept", _O),
     "W311": Code("one category is most of the cost", _O),
     "W312": Code("category without a price", _O),
     "W313": Code("prices carried to another characterisation model", _O),

@@ -7,8 +7,14 @@ import functools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from roos.errors import error
+
+if TYPE_CHECKING:
+    from roos.storedlabels import StoredColumns
+
+_COLUMNS = ("ids", "names", "units", "locations", "extra")
 
 
 @dataclass(frozen=True)
@@ -27,13 +33,16 @@ class Labels:
     extra
         Further columns by name, one value per id, e.g. ``{"model": (...)}`` for categories. ``"other_id"``
         is what the source calls an item as well: it is looked up after ids and before names.
+
+    Labels made by :meth:`stored` open a column when it is asked for, and are the same in every other respect.
     """
 
     kind: str
     ids: tuple[str, ...]
-    names: tuple[str, ...] = ()
-    units: tuple[str, ...] = ()
-    locations: tuple[str, ...] = ()
+    # factories, not values: a default on the class would hide that a stored column is still to be opened
+    names: tuple[str, ...] = field(default_factory=tuple)
+    units: tuple[str, ...] = field(default_factory=tuple)
+    locations: tuple[str, ...] = field(default_factory=tuple)
     extra: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -64,12 +73,36 @@ class Labels:
         """Return labels 0…size−1 for an axis that came without any."""
         return cls(kind, tuple(str(i) for i in range(size)))
 
+    @classmethod
+    def stored(cls, kind: str, columns: StoredColumns) -> Labels:
+        """Return labels whose strings stay in a file until a column is asked for.
+
+        Looking up or describing one of them opens no column. Pickled or copied, they hold their strings.
+        """
+        labels = object.__new__(cls)
+        labels.__dict__.update(kind=kind, _stored=columns)
+        return labels
+
+    if not TYPE_CHECKING:  # to a type checker every column is simply there
+
+        def __getattr__(self, name: str) -> Any:
+            stored = self.__dict__.get("_stored")
+            if stored is None or name not in _COLUMNS:
+                raise AttributeError(f"labels have no attribute {name!r}")
+            value = stored.extra() if name == "extra" else stored.column(name)
+            self.__dict__[name] = value
+            return value
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in ("kind", *_COLUMNS)}
+
     def __len__(self) -> int:
-        return len(self.ids)
+        stored: StoredColumns | None = self.__dict__.get("_stored")
+        return len(self.ids) if stored is None else stored.size
 
     @cached_property
     def _positions(self) -> dict[str, int]:
-        return {identifier: i for i, identifier in enumerate(self.ids)}
+        return dict(zip(self.ids, range(len(self.ids)), strict=True))
 
     @cached_property
     def _by_name(self) -> dict[str, list[int]]:
@@ -83,16 +116,29 @@ class Labels:
         return {other: i for i, other in enumerate(self.extra.get("other_id", ())) if other}
 
     def __contains__(self, identifier: object) -> bool:
-        return identifier in self._positions
+        return self._locate(identifier) is not None
+
+    def _locate(self, identifier: object) -> int | None:
+        """Return the position of an id, or None."""
+        stored: StoredColumns | None = self.__dict__.get("_stored")
+        if stored is None or "_positions" in self.__dict__:
+            return self._positions.get(identifier)  # type: ignore[call-overload, no-any-return]
+        return stored.locate(identifier) if isinstance(identifier, str) else None
+
+    def _at(self, column: str, position: int) -> str:
+        """Return one string of a column, which is not opened for it."""
+        if column in self.__dict__ or "_stored" not in self.__dict__:
+            return str(getattr(self, column)[position])
+        stored: StoredColumns = self.__dict__["_stored"]
+        return stored.text(column, position)
 
     def describe(self, position: int) -> str:
         """Return ``name [location] (unit, id …)`` for messages, leaving out what is unknown."""
-        text = self.names[position]
-        if self.locations[position]:
-            text += f" [{self.locations[position]}]"
-        detail = [self.units[position]] if self.units[position] else []
-        if self.ids[position] != self.names[position]:
-            detail.append(f"id {self.ids[position]}")
+        identifier, name, unit, location = (self._at(column, position) for column in _COLUMNS[:4])
+        text = f"{name} [{location}]" if location else name
+        detail = [unit] if unit else []
+        if identifier != name:
+            detail.append(f"id {identifier}")
         return f"{text} ({', '.join(detail)})" if detail else text
 
     def position(self, text: str, *, where: str = "") -> int:
@@ -103,7 +149,7 @@ class Labels:
         InputError
             E201 (E207 for categories) with the nearest names; E202 with the candidates.
         """
-        found = self._positions.get(text)
+        found = self._locate(text)
         if found is None:
             found = self._by_other_id.get(text)
         if found is not None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
@@ -15,6 +16,7 @@ from roos.errors import Finding, error
 from roos.given import real_matrix
 from roos.labels import Labels
 from roos.method import Method
+from roos.uncertainty import Uncertainty
 
 #: Positions and entry counts are 32-bit in every kernel; larger systems are refused before allocation.
 INDEX_LIMIT = 2**31 - 1
@@ -67,6 +69,8 @@ class System:
         What the reader noticed, corrected or left alone.
     meta
         Source, licence, version, digests: plain values for ``run.json``.
+    uncertainty_of
+        Reads the distributions when they are asked for, or None where the source has none.
     """
 
     name: str
@@ -76,6 +80,18 @@ class System:
     characterisation: Method | None = None
     findings: tuple[Finding, ...] = ()
     meta: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    uncertainty_of: Callable[[], Uncertainty | None] | None = field(default=None, compare=False, repr=False)
+
+    @cached_property
+    def uncertainty(self) -> Uncertainty | None:
+        """Distributions of the entries of A, B and C, read from the source when first asked for.
+
+        Raises
+        ------
+        InputError
+            As the reader says; E506 the source is not what it was when the system was read.
+        """
+        return self.uncertainty_of() if self.uncertainty_of is not None else None
 
     @property
     def products(self) -> Labels:
@@ -101,6 +117,7 @@ class System:
         characterisation: Method | None = None,
         findings: tuple[Finding, ...] = (),
         meta: Mapping[str, Any] | None = None,
+        uncertainty_of: Callable[[], Uncertainty | None] | None = None,
     ) -> System:
         """Check and freeze matrices and labels; the only door through which readers make a system.
 
@@ -153,6 +170,7 @@ class System:
             characterisation,
             findings,
             MappingProxyType(dict(meta or {})),
+            uncertainty_of,
         )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import numpy as np
 import pytest
 from tests.cli.cases import LABELS, A, B, C, expected_scores, left_in, matrix_folder, run
@@ -124,7 +126,7 @@ def test_every_textbook_system_is_sound(capsys):
         assert run(capsys, "check", name).status == 0, name
 
 
-@pytest.mark.parametrize("target", ["folder", "package.zip", "package"])
+@pytest.mark.parametrize("target", ["folder", "package.zip", "package", "system.roos"])
 def test_convert_keeps_the_scores(capsys, inventory, demands, out, target):
     import csv
 
@@ -149,6 +151,30 @@ def test_convert_replaces_nothing_of_others(capsys, inventory, out):
 def test_a_matrix_folder_is_no_zip(capsys, inventory, out):
     done = run(capsys, "convert", inventory, out / "x.zip", "--to", "matrix-folder")
     assert (done.status, left_in(out)) == (2, [])
+
+
+def test_only_a_datapackage_is_a_zip_file(capsys, inventory, out):
+    done = run(capsys, "convert", inventory, out / "x.zip", "--to", "system-file")
+    assert (done.status, left_in(out)) == (2, [])
+    assert "E603" in done.err
+
+
+def test_doctor_shows_the_cache_and_clears_it(capsys, inventory, tmp_path, monkeypatch):
+    from roos_inventories import sources, system_cache
+
+    monkeypatch.setenv("ROOS_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.delenv("ROOS_NO_CACHE", raising=False)
+    monkeypatch.setattr(system_cache, "SMALLEST", 0)
+    monkeypatch.setattr(sources, "TICK", -1.0)
+    monkeypatch.setattr(sources, "COARSE_TICK", -1.0)
+    run(capsys, "--no-cache", "check", inventory)
+    assert run(capsys, "doctor", "--json").json["cached systems"]["systems"] == 0
+    assert "ROOS_NO_CACHE" not in os.environ
+    run(capsys, "check", inventory)
+    kept = run(capsys, "doctor", "--json").json["cached systems"]
+    assert kept["systems"] == 1 and kept["folder"].endswith("systems")
+    cleared = run(capsys, "doctor", "--clear-cache", "--json").json["cached systems"]
+    assert (cleared["systems"], cleared["removed"]) == (0, 1)
 
 
 def test_doctor(capsys):

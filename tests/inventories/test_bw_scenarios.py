@@ -165,9 +165,9 @@ def test_labels_of_our_own_writer_are_found(tmp_path):
     from roos_inventories.readers.bw_package import read_package
 
     package = read_package(tmp_path / "own")
-    records = package.nodes.records["product"]
+    records = package.nodes.records("product")
     node = {record["roos_id"]: i for i, record in records.items()}[again.products.ids[1]]
-    activity = {r["roos_id"]: i for i, r in package.nodes.records["activity"].items()}[
+    activity = {r["roos_id"]: i for i, r in package.nodes.records("activity").items()}[
         again.activities.ids[0]
     ]
 

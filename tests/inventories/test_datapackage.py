@@ -6,10 +6,13 @@ import bw_processing as bwp
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import roos
 from helpers import reference_data
 from inventories.datapackages import MAKERS, add, finish, new_package, reference_scores
+from roos_inventories.readers.bw_vectors import Vector, assemble, axis, positions
 from roos_inventories.readers.datapackage import read_datapackage, read_datapackages
 
 
@@ -214,3 +217,55 @@ def test_what_is_left_aside_is_said(tmp_path):
     assert "distributions are not used" in text and "'biosphere'" in text
     assert "weighting_matrix is not used" in text
     assert "an array of scenarios" in text and "'scenarios'" in text
+
+
+@pytest.mark.parametrize("far", [1, 10**15], ids=["close ids", "ids far apart"])
+def test_ids_find_their_places_whatever_they_are(far):
+    """Close ids are looked up in a table, those far apart by search; both as a dictionary would."""
+    rng = np.random.default_rng(far % 97)
+    known = np.unique(rng.integers(0, 200, 60)) * far
+    wanted = rng.choice(np.concatenate([known, known + 1, [0, 10**18, known[0] - far]]), 500)
+    wanted = np.concatenate([np.repeat(wanted, rng.integers(1, 4, wanted.size)), known])
+    table = {int(identifier): place for place, identifier in enumerate(known)}
+    assert positions(wanted, known).tolist() == [table.get(int(i), -1) for i in wanted]
+    assert positions(wanted[:0], known).size == 0 and set(positions(wanted, known[:0])) == {-1}
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_one_sort_gives_what_the_rules_give(data):
+    """With and without shared places, entries outside, groups that add or replace, ids close or far apart."""
+    far = data.draw(st.sampled_from([1, 10**14]))
+    vectors = []
+    for _ in range(data.draw(st.integers(0, 3))):
+        place = st.tuples(st.integers(0, 5), st.integers(0, 5), st.floats(-4, 4, width=16))
+        entries = data.draw(st.lists(place, max_size=8))
+        rows, columns, values = (
+            np.array(list(part)) for part in (zip(*entries) if entries else [(), (), ()])
+        )
+        none = np.zeros(len(entries), dtype=bool)
+        ids = (rows.astype(np.int64) * far, columns.astype(np.int64) * far)
+        policy = (data.draw(st.booleans()), data.draw(st.booleans()))
+        vectors.append(Vector("p", "g", "m", *ids, values.astype(float), none, none, *policy, {}))
+    every, some = (np.arange(count) * far for count in (6, 4))
+    wanted = np.zeros((6, 4))
+    outside = 0
+    for vector in vectors:
+        own = {}
+        for row, column, value in zip(vector.rows // far, vector.columns // far, vector.values, strict=True):
+            if column >= 4:
+                outside += 1
+            elif vector.sum_within and (row, column) in own:
+                own[row, column] += value
+            else:
+                own[row, column] = value
+        for place, value in own.items():
+            wanted[place] = value + (wanted[place] if vector.sum_across else 0.0)
+    made = assemble(vectors, every, some)
+    np.testing.assert_allclose(made.matrix.toarray(), wanted, rtol=1e-12, atol=1e-12)
+    assert made.outside == outside and made.matrix.has_canonical_format
+    used = np.unique(np.concatenate([vector.rows for vector in vectors])) if vectors else np.empty(0)
+    assert np.array_equal(axis(vectors, "rows"), used)
+    if made.order is not None:
+        given_values = np.concatenate([vector.values for vector in vectors] or [np.empty(0)])
+        assert np.array_equal(given_values[made.order], made.matrix.data)

@@ -194,7 +194,12 @@ def test_reading_leaves_no_trace_and_evaluates_nothing(tmp_path):
     home = tmp_path / "home"
     home.mkdir()
     paths = os.pathsep.join(str(ROOT / part) for part in ("solver", "inventories", "cli"))
-    environment |= {"HOME": str(home), "PYTHONPATH": paths, "XDG_DATA_HOME": str(home / "data")}
+    environment |= {
+        "HOME": str(home),
+        "PYTHONPATH": paths,
+        "XDG_DATA_HOME": str(home / "data"),
+        "ROOS_CACHE_DIR": str(tmp_path / "cache"),  # what roos keeps of its own is not the question here
+    }
     done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert list(home.rglob("*")) == []

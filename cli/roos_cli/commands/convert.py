@@ -6,13 +6,14 @@ from pathlib import Path
 
 import click
 
-from roos.errors import error
+from roos.errors import Finding, error
 from roos_cli.pipeline import read_inventory
 from roos_cli.record import system_digest
 from roos_cli.screen import Screen, with_screen
 from roos_cli.text import count
 
-_FORMATS = ("matrix-folder", "datapackage")
+_FORMATS = ("matrix-folder", "datapackage", "system-file")
+_BY_SUFFIX = {".zip": "datapackage", ".roos": "system-file"}
 
 
 @click.command("convert")
@@ -22,25 +23,34 @@ _FORMATS = ("matrix-folder", "datapackage")
     "--to",
     "kind",
     type=click.Choice(_FORMATS),
-    help="By default a bw_processing datapackage when OUT ends in .zip, else a matrix folder.",
+    help="By default told by OUT: .zip a bw_processing datapackage, .roos a roos system file, "
+    "anything else a matrix folder.",
 )
 @with_screen
 def command(screen: Screen, inventory: str, out: str, kind: str | None) -> int:
-    """Write INVENTORY to OUT: a matrix folder, or a bw_processing datapackage (folder or .zip)."""
+    """Write INVENTORY to OUT: matrix folder, bw_processing datapackage (folder or .zip), or roos system file.
+
+    A roos system file (.roos) is one file that opens in milliseconds and keeps everything roos knows; matrix
+    folders and datapackages are for other programs as well.
+    """
     target = Path(out)
-    packed = target.suffix.casefold() == ".zip"
-    kind = kind or ("datapackage" if packed else "matrix-folder")
-    if packed and kind == "matrix-folder":
-        raise error(
-            "E603", "a matrix folder is not a zip file", out, "name a folder, or use --to datapackage"
-        )
+    by_name = _BY_SUFFIX.get(target.suffix.casefold())
+    kind = kind or by_name or "matrix-folder"
+    if by_name == "datapackage" and kind != by_name:
+        hint = "use another name, or --to datapackage"
+        raise error("E603", f"a {kind.replace('-', ' ')} is not a zip file", out, hint)
+    findings: tuple[Finding, ...] = ()
     with screen.progress() as progress:
         system = read_inventory(inventory, progress)
         progress("writing", 0.9)
         if kind == "datapackage":
             from roos_inventories.writers.datapackage import write_datapackage
 
-            write_datapackage(system, target)
+            findings = write_datapackage(system, target)
+        elif kind == "system-file":
+            from roos_inventories.writers.system_file import write_system_file
+
+            write_system_file(system, target)
         else:
             from roos_inventories.writers.matrix_folder import write_matrix_folder
 
@@ -48,7 +58,15 @@ def command(screen: Screen, inventory: str, out: str, kind: str | None) -> int:
     screen.say(
         f"{system.name}: {count(len(system.activities), 'activity', 'activities')} written to {out} ({kind})."
     )
+    for finding in findings:
+        screen.say(f"{finding.code} {finding.message}.")
     screen.emit(
-        {"inventory": system.name, "written": target.name, "format": kind, "digest": system_digest(system)}
+        {
+            "inventory": system.name,
+            "written": target.name,
+            "format": kind,
+            "digest": system_digest(system),
+            "findings": [finding.as_dict() for finding in findings],
+        }
     )
     return 0

@@ -12,7 +12,7 @@ from typing import Any
 import click
 import numpy as np
 
-from roos.errors import RoosError
+from roos.errors import RoosError, error
 from roos_cli.record import versions, without_places
 from roos_cli.screen import Screen, with_screen
 from roos_cli.text import plain
@@ -21,9 +21,11 @@ _BESIDES = ("bw2calc", "bw2data", "bw_processing", "matplotlib", "openpyxl", "ri
 
 
 @click.command("doctor")
+@click.option("--clear-cache", is_flag=True, help="Remove the systems kept for faster reading, first.")
 @with_screen
-def command(screen: Screen) -> int:
+def command(screen: Screen, clear_cache: bool) -> int:
     """Show versions, folders and caches, and prove with a small solve that roos works here."""
+    cleared = _clear_cache() if clear_cache else {}
     content: dict[str, Any] = {
         "versions": versions() | {name: _version(name) for name in _BESIDES},
         "machine": {
@@ -37,6 +39,7 @@ def command(screen: Screen) -> int:
         "threads": _threads(),
         "kernels": _kernels(),
         "folders": _folders(),
+        "cached systems": _systems() | cleared,
         "data": _data(),
     }
     for title, part in content.items():
@@ -116,6 +119,32 @@ def _folders() -> dict[str, Any]:
         except RoosError as problem:
             rows[title] = f"{problem.code} {problem.message}"
     return rows
+
+
+def _systems() -> dict[str, Any]:
+    from roos_inventories.system_cache import MOST_BYTES, cache_size, switched_off
+
+    try:
+        folder, count, size = cache_size()
+    except RoosError as problem:
+        return {"folder": f"{problem.code} {problem.message}"}
+    rows = {
+        "folder": str(folder),
+        "systems": count,
+        "megabytes": round(size / 1e6, 1),
+        "at most": round(MOST_BYTES / 1e6, 1),
+    }
+    return rows | ({"switched off by": "ROOS_NO_CACHE"} if switched_off() else {})
+
+
+def _clear_cache() -> dict[str, Any]:
+    from roos_inventories.system_cache import clear_cache
+
+    try:
+        count, size = clear_cache()
+    except OSError as problem:
+        raise error("E601", f"cannot remove: {problem.strerror}", str(problem.filename)) from problem
+    return {"removed": count, "megabytes removed": round(size / 1e6, 1)}
 
 
 def _data() -> dict[str, Any]:

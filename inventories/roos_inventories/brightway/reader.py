@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+import numpy as np
+
 from roos.errors import Finding, Severity, error
 from roos.system import System
 from roos_inventories.brightway.address import Address, parse_address
@@ -15,7 +17,7 @@ from roos_inventories.brightway.ask import Answer, ask
 from roos_inventories.brightway.methods import method_packages, named_methods
 from roos_inventories.brightway.project import Project, list_projects, open_project, unknown
 from roos_inventories.brightway.setups import unknown_setup
-from roos_inventories.readers.bw_labels import OWN_ID, Nodes, Record
+from roos_inventories.readers.bw_labels import OWN_ID, Nodes, Table
 from roos_inventories.readers.bw_package import read_package
 from roos_inventories.readers.datapackage import system_of
 
@@ -115,24 +117,23 @@ def _methods_of_setup(project: Project, setup: str, names: Sequence[Sequence[str
 def _labelled(rows: Sequence[Sequence[Any]]) -> Nodes:
     """Return labels by integer id; a node is an activity, its product, or a flow as the matrices use it."""
     nodes = Nodes()
-    plain: dict[int, Record] = {}
-    products: dict[int, Record] = {}
-    flows: dict[int, Record] = {}
-    for node, database, code, kind, name, product, unit, location, compartment in rows:
-        record = {
-            OWN_ID: f"{database}|{code}",
-            "name": name,
-            "unit": unit,
-            "location": location,
-            "database": database,
-            "code": code,
-            "other_id": str(node),
-        }
-        plain[node] = record
-        products[node] = {**record, "name": (product or name) if kind in _PROCESSES else name}
-        flows[node] = {**record, "compartment": compartment}
-    for axis, records in (("product", products), ("activity", plain), ("flow", flows)):
-        nodes.add(axis, records)
+    node, database, code, kind, name, product, unit, location, compartment = (
+        zip(*rows, strict=True) if rows else ((),) * 9
+    )
+    ids = np.array(node, dtype=np.int64)
+    plain = {
+        OWN_ID: [f"{d}|{c}" for d, c in zip(database, code, strict=True)],
+        "name": name,
+        "unit": unit,
+        "location": location,
+        "database": database,
+        "code": code,
+        "other_id": [str(number) for number in node],
+    }
+    made = [(p or n) if k in _PROCESSES else n for k, p, n in zip(kind, product, name, strict=True)]
+    nodes.add("product", [Table(ids, {**plain, "name": made})])
+    nodes.add("activity", [Table(ids, plain)])
+    nodes.add("flow", [Table(ids, {**plain, "compartment": compartment})])
     return nodes
 
 

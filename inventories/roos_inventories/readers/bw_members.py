@@ -32,6 +32,7 @@ class Members:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.title = path.name
+        self._home = path.resolve()
         self._zip: SafeZip | None = None
         self._stack = ExitStack()
 
@@ -61,7 +62,7 @@ class Members:
             return self._zip.read(name)
         file = self.path / plain
         try:
-            if not file.resolve(strict=True).is_relative_to(self.path.resolve()):
+            if not file.resolve(strict=True).is_relative_to(self._home):
                 raise error("E504", "a resource lies outside its package", where, "do not use this package")
             if file.stat().st_size > FILE_BYTES:
                 raise error("E505", f"a file of more than {FILE_BYTES} bytes", where, "split the package")

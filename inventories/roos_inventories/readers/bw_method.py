@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from roos.errors import Finding, Severity
@@ -37,36 +36,48 @@ def read_factors(vectors: Sequence[Vector], flows: NDArray[np.int64]) -> Method 
     """
     if not vectors:
         return None
-    categories: dict[str, list[Vector]] = {}
-    for vector in vectors:
-        identifier = vector.info.get("identifier")
-        key = f"package {vector.package}" if identifier in (None, [], "") else json.dumps(identifier)
-        categories.setdefault(key, []).append(vector)
-    rows, elsewhere, unused = [], 0, 0
-    for members in categories.values():
-        kept = []
-        for vector in members:
-            here = vector
-            if vector.info.get("global_index") is not None:
-                here = vector.take(vector.columns == vector.info["global_index"])
-                elsewhere += vector.rows.size - here.rows.size
-            kept.append(_on_one_column(here))
-        matrix, outside, _ = assemble(kept, flows, np.zeros(1, dtype=np.int64))
-        unused += outside
-        rows.append(matrix.T)
+    kept, count, elsewhere = on_categories(vectors)
+    categories = _grouped(vectors)
+    factors = assemble(kept, flows, np.arange(count, dtype=np.int64))
     labels = _labels([members[0] for members in categories.values()])
     models = dict.fromkeys(labels.extra["model"])
     own = {str(_own(vector).get("method", "")) for vector in vectors}
     name = next(iter(models)) if len(models) == 1 else vectors[0].package
     if len(own) == 1 and (written := own.pop()):
         name = written
-    found = _findings(elsewhere, unused, name)
-    return Method.build(name, sp.vstack(rows, format="csr"), labels, findings=tuple(found))
+    found = _findings(elsewhere, factors.outside, name)
+    return Method.build(name, factors.matrix.T, labels, findings=tuple(found))
 
 
-def _on_one_column(vector: Vector) -> Vector:
-    """Return the vector as Brightway uses it: only its rows count (``diagonal=True``)."""
-    return replace(vector, columns=np.zeros_like(vector.columns))
+def on_categories(vectors: Sequence[Vector]) -> tuple[list[Vector], int, int]:
+    """Return the vectors with their category for a column, and how many categories there are.
+
+    Third is how many factors are left out: those of other places than ``global_index``.
+    """
+    kept, elsewhere = [], 0
+    groups = _grouped(vectors)
+    for number, members in enumerate(groups.values()):
+        for vector in members:
+            here = vector
+            if vector.info.get("global_index") is not None:
+                here = vector.take(vector.columns == vector.info["global_index"])
+                elsewhere += vector.rows.size - here.rows.size
+            kept.append(_in_column(here, number))
+    return kept, len(groups), elsewhere
+
+
+def _grouped(vectors: Sequence[Vector]) -> dict[str, list[Vector]]:
+    categories: dict[str, list[Vector]] = {}
+    for vector in vectors:
+        identifier = vector.info.get("identifier")
+        key = f"package {vector.package}" if identifier in (None, [], "") else json.dumps(identifier)
+        categories.setdefault(key, []).append(vector)
+    return categories
+
+
+def _in_column(vector: Vector, number: int) -> Vector:
+    """Return the vector with its category for a column: only rows count in Brightway (``diagonal=True``)."""
+    return replace(vector, columns=np.full_like(vector.columns, number))
 
 
 def _labels(firsts: Sequence[Vector]) -> Labels:

@@ -7,7 +7,7 @@ Known are resource groups of vectors and arrays with ``indices``, ``data``, ``fl
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from roos.errors import Finding, Severity, error
+from roos_inventories.own_record import OwnRecord, take_up
 from roos_inventories.readers.bw_labels import Nodes, read_nodes
 from roos_inventories.readers.bw_members import Members
 from roos_inventories.readers.bw_vectors import Vector
@@ -47,6 +48,8 @@ class Package:
         What was left aside: arrays, distributions, other matrices.
     meta
         Metadata without the list of resources.
+    own
+        What our own writer kept of the system.
     """
 
     name: str
@@ -54,10 +57,18 @@ class Package:
     nodes: Nodes
     findings: tuple[Finding, ...]
     meta: Mapping[str, Any]
+    own: OwnRecord
 
 
-def read_package(path: Path) -> Package:
+def read_package(path: Path, *, distributions: bool = False) -> Package:
     """Read one datapackage.
+
+    Parameters
+    ----------
+    path
+        Folder or zip.
+    distributions
+        Read those as well, which a static score does not need.
 
     Raises
     ------
@@ -70,20 +81,21 @@ def read_package(path: Path) -> Package:
         resources = metadata.get("resources") if isinstance(metadata, dict) else None
         if not isinstance(resources, list) or not all(isinstance(item, dict) for item in resources):
             raise error("E503", "datapackage.json has no list of resources", members.title, _AGAIN)
-        own = metadata.get(OWN)
-        name = str(
-            (own.get("name") if isinstance(own, Mapping) else None) or metadata.get("name") or path.stem
-        )
+        own = take_up(metadata.get(OWN))
+        name = own.name or str(metadata.get("name") or path.stem)
         groups, tables = sorted_out(resources, members.title)
         notes: list[Finding] = []
         vectors = []
         for label, parts in groups.items():
             vector = _vector(members, metadata, name, label, parts, notes)
+            if vector is not None and distributions and "distributions" in parts:
+                vector = replace(vector, distributions=members.array(parts["distributions"]))
             if vector is not None:
                 vectors.append(vector)
         nodes = read_nodes(members, tables, {vector.label: vector.matrix for vector in vectors})
         meta = {key: value for key, value in metadata.items() if key != "resources"}
-        return Package(name, tuple(vectors), nodes, tuple(notes), meta)
+        told = (*own.findings, *(note for note in notes if note not in own.findings))
+        return Package(name, tuple(vectors), nodes, told, meta, own)
 
 
 def sorted_out(
@@ -161,7 +173,8 @@ def _vector(
 
     flipped = flags("flip")
     _refuse_non_finite(values, rows, columns, where)
-    values[flipped] *= -1
+    np.negative(values, out=values, where=flipped)
+    factors = None
     if "rescale" in parts:
         factors = _values(members.array(parts["rescale"]), size, where)
         _refuse_non_finite(factors, rows, columns, where)
@@ -178,6 +191,7 @@ def _vector(
         bool(metadata.get("sum_intra_duplicates", True)),
         bool(metadata.get("sum_inter_duplicates", False)),
         {**parts["indices"], **data},
+        factors,
     )
 
 
@@ -206,8 +220,9 @@ def _values(array: NDArray[Any], size: int, where: str) -> NDArray[Any]:
 def _refuse_non_finite(
     values: NDArray[Any], rows: NDArray[np.int64], columns: NDArray[np.int64], where: str
 ) -> None:
-    bad = np.flatnonzero(~np.isfinite(values))
-    if bad.size:
+    finite = np.isfinite(values)
+    if not finite.all():
+        bad = np.flatnonzero(~finite)
         first = int(bad[0])
         raise error(
             "E106",

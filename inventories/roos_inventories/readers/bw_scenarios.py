@@ -134,8 +134,8 @@ def _layer(members: Members, metadata: Mapping[str, Any], parts: Mapping[str, An
 def _found(layer: Layer, part: Part, system: System, nodes: Nodes, findings: list[Finding]) -> Layer:
     """Replace ids by positions; what a biosphere says of unknown activities is left out, as bw2calc does."""
     _, row_labels, column_labels = axes_of(part, system)
-    rows = _positions(layer.rows, row_labels, nodes.records.get(_KINDS[part][0], {}))
-    columns = _positions(layer.columns, column_labels, nodes.records.get("activity", {}))
+    rows = _positions(layer.rows, row_labels, nodes.records(_KINDS[part][0]))
+    columns = _positions(layer.columns, column_labels, nodes.records("activity"))
     outside = columns < 0 if part == Part.BIOSPHERE else np.zeros(columns.size, dtype=np.bool_)
     if outside.any():
         message = f"{int(outside.sum())} elementary exchanges belong to activities that the inventory lacks"

@@ -8,12 +8,13 @@ The format is only read; writing goes through bw_processing.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from roos.errors import Finding, Severity, error
@@ -23,7 +24,8 @@ from roos_inventories.readers.bw_labels import Nodes
 from roos_inventories.readers.bw_method import read_factors
 from roos_inventories.readers.bw_package import OWN_REFERENCE, Package, read_package
 from roos_inventories.readers.bw_shared import replaced_entries, shared_entries
-from roos_inventories.readers.bw_vectors import Vector, assemble, axis, positions
+from roos_inventories.readers.bw_uncertainty import read_uncertainty, stamp
+from roos_inventories.readers.bw_vectors import Assembled, Vector, assemble, axis, joined, positions
 from roos_inventories.shared_places import other_duplicates, replaced_findings
 
 Progress = Callable[[str, float], None]
@@ -86,11 +88,14 @@ def read_datapackages(paths: Sequence[Path], *, progress: Progress | None = None
     """
     tell = progress or (lambda phase, fraction: None)
     packages = []
+    paths = [Path(path) for path in paths]
+    stamps = []
     for number, path in enumerate(paths):
         tell(f"reading {Path(path).name}", 0.8 * number / len(paths))
-        packages.append(read_package(Path(path)))
+        packages.append(read_package(path))
+        stamps.append(stamp(path))
     tell("building matrices", 0.8)
-    system = system_of(packages)
+    system = system_of(packages, paths=paths, stamps=stamps)
     tell("done", 1.0)
     return system
 
@@ -102,6 +107,8 @@ def system_of(
     nodes: Nodes | None = None,
     findings: Sequence[Finding] = (),
     meta: Mapping[str, Any] | None = None,
+    paths: Sequence[Path] = (),
+    stamps: Sequence[Any] = (),
 ) -> System:
     """Build the System that some packages make together.
 
@@ -117,6 +124,8 @@ def system_of(
         To stand before those of the packages.
     meta
         Of the system; the packages' own metadata by default.
+    paths, stamps
+        Of the packages, and what their files looked like: distributions are read when they are asked for.
 
     Raises
     ------
@@ -131,37 +140,44 @@ def system_of(
         raise _no_technosphere(packages)
     products, activities = axis(of["technosphere"], "rows"), axis(of["technosphere"], "columns")
     flows = axis(of["biosphere"], "rows")
-    a, _, summed_a = assemble(of["technosphere"], products, activities)
-    b, outside, summed_b = assemble(of["biosphere"], flows, activities)
+    a = assemble(of["technosphere"], products, activities)
+    b = assemble(of["biosphere"], flows, activities)
     nodes = _joined(packages, nodes)
     flow_labels = nodes.labels("flow", flows)
     method = read_factors(of["characterization"], flows)
+    own, alone = packages[0].own, len(packages) == 1
+    if method is not None and own.method_name == method.name and alone:
+        method = replace(method, meta=own.method_meta, findings=(*own.method_findings, *method.findings))
+    if meta is None and alone:
+        meta = own.meta
+    if meta is None:
+        meta = {"format": "bw_processing datapackage", "packages": [dict(p.meta) for p in packages]}
     found = [*findings, *(finding for package in packages for finding in package.findings)]
     product_labels, activity_labels = nodes.labels("product", products), nodes.labels("activity", activities)
     reference = reference_products(of["technosphere"], a, products, activities)
     where = name or f"package {packages[0].name!r}"
-    if summed_a:
+    if a.summed:
         twice = shared_entries(of["technosphere"], products, activities)
         found += technosphere_duplicates(
             twice, reference, product_labels, activity_labels, where, severity=Severity.NOTE, hint=_ASKED
         )
-    if summed_b:
+    if b.summed:
         twice = shared_entries(of["biosphere"], flows, activities)
         found += other_duplicates(
             twice, flow_labels, activity_labels, where, severity=Severity.NOTE, hint=_ASKED
         )
-    for vectors, ids, labels in (
-        (of["technosphere"], products, product_labels),
-        (of["biosphere"], flows, flow_labels),
+    for filled, vectors, ids, labels in (
+        (a, of["technosphere"], products, product_labels),
+        (b, of["biosphere"], flows, flow_labels),
     ):
-        found += replaced_findings(replaced_entries(vectors, ids, activities), labels, activity_labels, where)
-    found += _findings(outside, where)
-    if meta is None:
-        meta = {"format": "bw_processing datapackage", "packages": [dict(p.meta) for p in packages]}
+        if filled.order is None:  # else no two exchanges share a place
+            replaced = replaced_entries(vectors, ids, activities)
+            found += replaced_findings(replaced, labels, activity_labels, where)
+    found += _findings(b.outside, where)
     return System.build(
         name or packages[0].name,
-        a,
-        b,
+        a.matrix,
+        b.matrix,
         products=product_labels,
         activities=activity_labels,
         flows=flow_labels,
@@ -169,11 +185,14 @@ def system_of(
         characterisation=method,
         findings=tuple(found),
         meta=meta,
+        uncertainty_of=(
+            functools.partial(read_uncertainty, paths, stamps, products, activities, flows) if paths else None
+        ),
     )
 
 
 def reference_products(
-    vectors: Sequence[Vector], a: sp.csc_array, products: NDArray[np.int64], activities: NDArray[np.int64]
+    vectors: Sequence[Vector], a: Assembled, products: NDArray[np.int64], activities: NDArray[np.int64]
 ) -> NDArray[np.int64]:
     """Return the row of each activity's reference product, −1 where the package leaves it open.
 
@@ -185,7 +204,7 @@ def reference_products(
     vectors
         Of the technosphere.
     a
-        The assembled matrix (products × activities).
+        The technosphere (products × activities).
     products, activities
         Their ascending ids.
 
@@ -194,39 +213,48 @@ def reference_products(
     ndarray
         int64 (activities,).
     """
-    pattern = sp.csc_array(a)
-    pattern.eliminate_zeros()
+    matrix = a.matrix
     count = activities.size
-    column = np.repeat(np.arange(count, dtype=np.int64), np.diff(pattern.indptr))
-    row = pattern.indices.astype(np.int64)
-    keys = column * products.size + row
+    row = matrix.indices.astype(np.int64)
+    column = np.repeat(np.arange(count, dtype=np.int64), np.diff(matrix.indptr))
+    filled = matrix.data != 0
 
     def marked(name: str, *, wanted: bool) -> NDArray[np.bool_]:
         """Say of each entry of A whether some exchange there carries a mark."""
+        if a.order is not None:
+            return joined([getattr(vector, name) for vector in vectors])[a.order] == wanted
+        keys = column * products.size + row
         at = [
-            positions(v.columns, activities)[mask] * products.size + positions(v.rows, products)[mask]
+            positions(v.columns, activities)[mask].astype(np.int64) * products.size
+            + positions(v.rows, products)[mask]
             for v in vectors
             if (mask := getattr(v, name) == wanted).any()
         ]
         return np.isin(keys, np.concatenate(at)) if at else np.zeros(keys.size, dtype=np.bool_)
 
-    rules = [marked("reference", wanted=True)]
+    rules = [lambda: marked("reference", wanted=True)]  # said outright: whatever the value is
     if not all(vector.info.get(OWN_REFERENCE) for vector in vectors):
-        same = products[row] == activities[column]
-        rules += [same, marked("flipped", wanted=False), pattern.data > 0]
+        rules += [
+            lambda: filled & (products[row] == activities[column]),
+            lambda: filled & marked("flipped", wanted=False),
+            lambda: matrix.data > 0,
+        ]
     reference = np.full(count, -1, dtype=np.int64)
-    for candidates in rules:
+    for rule in rules:
+        candidates = np.flatnonzero(rule())
         only = np.bincount(column[candidates], minlength=count) == 1
-        use = candidates & only[column] & (reference[column] < 0)
-        reference[column[use]] = row[use]
+        chosen = candidates[only[column[candidates]] & (reference[column[candidates]] < 0)]
+        reference[column[chosen]] = row[chosen]
+        if reference.size and reference.min() >= 0:
+            break
     return reference
 
 
 def _joined(packages: Sequence[Package], known: Nodes | None) -> Nodes:
-    nodes = Nodes(dict(known.records) if known else {})
+    nodes = Nodes({kind: list(tables) for kind, tables in known.tables.items()} if known else {})
     for package in packages:
-        for kind, records in package.nodes.records.items():
-            nodes.add(kind, records)
+        for kind, tables in package.nodes.tables.items():
+            nodes.add(kind, tables)
     return nodes
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,10 @@ from roos.errors import Finding, RoosError, Severity, error
 from roos.labels import Labels
 from roos.method import Method
 from roos.system import System
+from roos.uncertainty import Distributions, Uncertainty
+from roos_inventories.archive import load_npz
 from roos_inventories.duplicates import technosphere_duplicates
+from roos_inventories.own_record import OwnRecord, take_up
 from roos_inventories.readers.json_object import read_json_object
 from roos_inventories.readers.label_lists import AXES, read_labels
 from roos_inventories.readers.sparse_npz import read_sparse
@@ -63,6 +67,10 @@ def read_matrix_folder(
     tell("reading labels", 0.0)
     labels, rest = read_labels(path / "labels.json")
     meta = dict(read_json_object(path / "meta.json"))
+    own = take_up(meta)
+    name = own.name or str(meta.get("name") or path.name)
+    if own.meta is not None:
+        meta = dict(own.meta)
     tell("reading matrices", 0.3)
     a, twice_in_a = read_sparse(path / "A.npz")
     b, twice_in_b = read_sparse(path / "B.npz")
@@ -72,15 +80,17 @@ def read_matrix_folder(
     activities = given["activities"] or Labels.numbered("activity", a.shape[1])
     products = given["products"] or Labels.numbered("product", a.shape[0])
     flows = given["flows"] or Labels.numbered("flow", b.shape[0])
-    method, findings, twice_in_c = None, list[Finding](), None
+    method, findings, twice_in_c = None, list(own.findings), None
     if (path / "C.npz").is_file():
         c, twice_in_c = read_sparse(path / "C.npz")
         given["flows"] = flows
         _agree(path.name, "C", c, ("categories", "flows"), given)
-        method = _method(path, c, given["categories"], rest.pop("method", None), meta)
+        method = _method(path, c, given["categories"], rest.pop("method", None), own)
     for name in sorted(entry.name for entry in path.glob("uncertainty_?.npz")):
         message = f"{name} is not used for a static score"
-        findings.append(Finding("W104", Severity.NOTE, message, path.name, "the values of A, B and C count"))
+        note = Finding("W104", Severity.NOTE, message, path.name, "the values of A, B and C count")
+        if message not in [finding.message for finding in findings]:
+            findings.append(note)
     reference = _reference(rest.pop("reference", None), products, activities, path.name)
     if twice_in_a is not None:
         findings += technosphere_duplicates(
@@ -92,10 +102,11 @@ def read_matrix_folder(
         findings += other_duplicates(twice_in_c, method.categories, flows, f"{path.name}, C.npz")
     if rest:
         meta["labels"] = rest
+    sizes = {"A": a.shape, "B": b.shape} | ({"C": method.matrix.shape} if method is not None else {})
     tell("done", 1.0)
     try:
         return System.build(
-            str(meta.get("name") or path.name),
+            name,
             a,
             b,
             products=products,
@@ -105,6 +116,7 @@ def read_matrix_folder(
             characterisation=method,
             findings=tuple(findings),
             meta=meta,
+            uncertainty_of=functools.partial(_uncertainty, path, sizes),
         )
     except RoosError as problem:
         raise error(problem.code, problem.message, f"{path.name}: {problem.where}", problem.hint) from None
@@ -125,15 +137,9 @@ def _agree(
             )
 
 
-def _method(
-    path: Path, c: sp.csr_array, categories: Labels | None, models: Any, meta: dict[str, Any]
-) -> Method:
+def _method(path: Path, c: sp.csr_array, categories: Labels | None, models: Any, own: OwnRecord) -> Method:
     """Return the folder's method; the model of a category is its entry in ``method``, if there is one."""
     categories = categories or Labels.numbered("category", c.shape[0])
-    own = meta.get("characterisation")
-    own = own if isinstance(own, Mapping) and set(own) == {"name", "meta"} else {}
-    if own:  # what our own writer keeps of a method
-        del meta["characterisation"]
     extra = dict(categories.extra)
     if models is not None:
         if not isinstance(models, list) or len(models) != len(categories):
@@ -143,16 +149,34 @@ def _method(
     elif "method" in extra:
         extra["model"] = extra.pop("method")
     known = set(extra.get("model", ()))
-    name = own.get("name") or (next(iter(known)) if len(known) == 1 else path.name)
+    name = own.method_name or (next(iter(known)) if len(known) == 1 else path.name)
     labels = Labels(
         "category", categories.ids, categories.names, categories.units, categories.locations, extra
     )
     try:
-        return Method.build(str(name), c, labels, meta=own.get("meta"))
+        return Method.build(name, c, labels, meta=own.method_meta, findings=own.method_findings)
     except RoosError as problem:
         raise error(
             problem.code, problem.message, f"{path.name}, C.npz: {problem.where}", problem.hint
         ) from None
+
+
+def _uncertainty(path: Path, sizes: Mapping[str, tuple[int, int]]) -> Uncertainty | None:
+    """Read ``uncertainty_A.npz`` and its like, those that are there."""
+    found = {}
+    for letter, size in sizes.items():
+        file = path / f"uncertainty_{letter}.npz"
+        try:
+            arrays = load_npz(file.read_bytes(), where=file.name)
+        except FileNotFoundError:
+            continue
+        except OSError as problem:
+            reason = problem.strerror or type(problem).__name__
+            raise error(
+                "E501", f"cannot read {file.name}: {reason}", str(file), "check its rights"
+            ) from problem
+        found[letter] = Distributions.build(arrays, size, where=f"{path.name}, {file.name}")
+    return Uncertainty.of(found)
 
 
 def _reference(given: Any, products: Labels, activities: Labels, folder: str) -> NDArray[np.int64] | None:

@@ -7,6 +7,7 @@ already, they are kept.
 
 from __future__ import annotations
 
+import csv
 import json
 import zipfile
 from collections.abc import Sequence
@@ -17,16 +18,19 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from roos import __version__
+from roos.errors import Finding
 from roos.labels import Labels
 from roos.system import System
+from roos.uncertainty import Uncertainty
+from roos_inventories.own_record import is_own, own_record
 from roos_inventories.readers.bw_labels import OWN_ID
 from roos_inventories.readers.bw_method import OWN_CATEGORY
 from roos_inventories.readers.bw_package import OWN, OWN_REFERENCE
+from roos_inventories.writers.bw_distributions import distributions, of_row
 from roos_inventories.writers.target import new_target
 
 
-def write_datapackage(system: System, path: Path) -> None:
+def write_datapackage(system: System, path: Path) -> tuple[Finding, ...]:
     """Write a system to a datapackage that bw2calc scores, and that reads back with the same bits.
 
     Parameters
@@ -36,6 +40,11 @@ def write_datapackage(system: System, path: Path) -> None:
     path
         ``*.zip`` becomes a zip, anything else a folder. New or empty, or a package of ours, which is
         replaced as a whole.
+
+    Returns
+    -------
+    tuple of Finding
+        W104 for distributions that the format cannot hold, or holds in single precision.
 
     Raises
     ------
@@ -51,16 +60,16 @@ def write_datapackage(system: System, path: Path) -> None:
             filesystem = generic_zipfile_filesystem(dirpath=fresh.parent, filename=fresh.name)
         else:
             filesystem = generic_directory_filesystem(dirpath=fresh)
-        mark = {"written_by": f"roos {__version__}", "name": system.name, "meta": _plain(dict(system.meta))}
         package = bwp.create_datapackage(
             fs=filesystem,
             name=bwp.clean_datapackage_name(system.name) or "system",
             sum_intra_duplicates=True,
             sum_inter_duplicates=False,
-            metadata={OWN: mark},
+            metadata={OWN: own_record(system)},
         )
-        _fill(package, system)
+        found = _fill(package, system)
         package.finalize_serialization()
+    return found
 
 
 def is_ours(path: Path) -> bool:
@@ -75,18 +84,24 @@ def is_ours(path: Path) -> bool:
                 present = set(archive.namelist())
         metadata = json.loads(text)
         known = {"datapackage.json", *(resource["path"] for resource in metadata["resources"])}
-        return str(metadata[OWN]["written_by"]).startswith("roos ") and present <= known
+        return is_own(metadata[OWN]) and present <= known
     except (OSError, ValueError, KeyError, TypeError, RecursionError, zipfile.BadZipFile):
         return False
 
 
-def _fill(package: Any, system: System) -> None:
-    """Add the matrices and their labels to an empty package."""
+def _fill(package: Any, system: System) -> tuple[Finding, ...]:
+    """Add the matrices, their distributions and their labels to an empty package."""
+    uncertainty = system.uncertainty or Uncertainty()
+    found: list[Finding] = []
     products, activities, flows = _numbers(system)
     a = system.technosphere
-    rows, columns, values = _entries(a.matrix, every_row=True, every_column=True)
+    made = np.flatnonzero(a.reference >= 0)
+    rows, columns, values = _entries(a.matrix, np.column_stack([a.reference[made], made]), every_column=True)
     reference = a.reference[columns] == rows
     inputs = (values < 0) & ~reference
+    spread = distributions(uncertainty.technosphere, rows, columns, values, "technosphere", found)
+    if spread:
+        inputs = spread.pop("flip_array")
     _add(
         package,
         "technosphere",
@@ -95,19 +110,26 @@ def _fill(package: Any, system: System) -> None:
         np.where(inputs, -values, values),
         flip_array=inputs,
         reference_array=reference,
+        **spread,
         **{OWN_REFERENCE: "flagged"},
     )
     _describe(package, "products", system.products, products, [("technosphere", "rows")])
     _describe(package, "activities", system.activities, activities, [("technosphere", "cols")])
     if len(flows) and len(activities):
-        rows, columns, values = _entries(system.biosphere, every_row=True, every_column=False)
-        _add(package, "biosphere", flows[rows], activities[columns], values)
+        rows, columns, values = _entries(system.biosphere, np.empty((0, 2), np.int64), every_column=False)
+        spread = distributions(uncertainty.biosphere, rows, columns, values, "biosphere", found)
+        flipped = spread.get("flip_array", np.zeros(rows.size, dtype=np.bool_))
+        signed = np.where(flipped, -values, values)
+        _add(package, "biosphere", flows[rows], activities[columns], signed, **spread)
         _describe(package, "flows", system.flows, flows, [("biosphere", "rows")])
     method = system.characterisation
     if method is None:
-        return
+        return tuple(found)
     for number, factors in enumerate(sp.csr_array(method.matrix)):
         row = sp.coo_array(factors.reshape(1, -1))
+        mine = of_row(uncertainty.characterisation, number)
+        spread = distributions(mine, np.zeros_like(row.col), row.col, row.data, "characterisation", found)
+        flipped = spread.get("flip_array", np.zeros(row.nnz, dtype=np.bool_))
         categories = method.categories
         label = {
             "id": categories.ids[number],
@@ -122,12 +144,14 @@ def _fill(package: Any, system: System) -> None:
             "characterization",
             flows[row.col],
             np.zeros(row.nnz, dtype=np.int64),
-            row.data,
+            np.where(flipped, -row.data, row.data),
             name=f"characterization_{number}",
             identifier=[method.models[number], categories.ids[number]],
             unit=categories.units[number],
+            **spread,
             **{OWN_CATEGORY: label},
         )
+    return tuple(found)
 
 
 def _numbers(system: System) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
@@ -156,16 +180,29 @@ def _as_integers(ids: Sequence[str]) -> NDArray[np.int64] | None:
 
 
 def _entries(
-    matrix: sp.csc_array, *, every_row: bool, every_column: bool
+    matrix: sp.csc_array, wanted: NDArray[np.int64], *, every_column: bool
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
-    """Return the entries of a matrix, with a stored zero where a row or column would else be lost."""
+    """Return the entries of a matrix, with stored zeros at wanted places and where a row would be lost.
+
+    Parameters
+    ----------
+    wanted
+        int64 (places, 2): row and column.
+    every_column
+        Keep columns without an entry, as rows are.
+    """
     entries = sp.coo_array(matrix)
     rows, columns = entries.row.astype(np.int64), entries.col.astype(np.int64)
-    lost_rows = np.setdiff1d(np.arange(matrix.shape[0]), rows) if every_row else rows[:0]
-    lost_columns = np.setdiff1d(np.arange(matrix.shape[1]), columns) if every_column else columns[:0]
-    rows = np.concatenate([rows, lost_rows, np.zeros_like(lost_columns)])
-    columns = np.concatenate([columns, np.zeros_like(lost_rows), lost_columns])
-    return rows, columns, np.concatenate([entries.data, np.zeros(rows.size - entries.data.size)])
+    keys = rows * matrix.shape[1] + columns
+    kept = np.setdiff1d(wanted[:, 0] * matrix.shape[1] + wanted[:, 1], keys)
+    lost_rows = np.setdiff1d(np.arange(matrix.shape[0]), np.append(rows, kept // max(matrix.shape[1], 1)))
+    kept = np.append(kept, lost_rows * matrix.shape[1])
+    if every_column:
+        present = np.append(columns, kept % max(matrix.shape[1], 1))
+        kept = np.append(kept, np.setdiff1d(np.arange(matrix.shape[1]), present))
+    zero_rows, zero_columns = np.divmod(kept, max(matrix.shape[1], 1))
+    values = np.concatenate([entries.data, np.zeros(kept.size)])
+    return np.concatenate([rows, zero_rows]), np.concatenate([columns, zero_columns]), values
 
 
 def _add(
@@ -190,6 +227,12 @@ def _describe(
 ) -> None:
     import pandas as pd
 
+    class Quoted(pd.DataFrame):  # type: ignore[misc]
+        """With all texts in quotes: pandas leaves a carriage return bare, and it would end the line."""
+
+        def to_csv(self, *args: Any, **options: Any) -> Any:
+            return super().to_csv(*args, **options, quoting=csv.QUOTE_NONNUMERIC)
+
     columns = {
         "id": numbers,
         OWN_ID: labels.ids,
@@ -198,9 +241,4 @@ def _describe(
         "location": labels.locations,
         **labels.extra,
     }
-    package.add_csv_metadata(dataframe=pd.DataFrame(columns), valid_for=valid_for, name=name)
-
-
-def _plain(content: Any) -> Any:
-    """Return what JSON can hold; anything else as text."""
-    return json.loads(json.dumps(content, default=str))
+    package.add_csv_metadata(dataframe=Quoted(columns), valid_for=valid_for, name=name)

@@ -7,16 +7,19 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import scipy.sparse as sp
 
-from roos import __version__
 from roos.labels import Labels
 from roos.system import System
+from roos_inventories.own_record import is_own, own_record
 from roos_inventories.writers.target import new_target
 
-#: Key in ``meta.json`` by which a folder of ours is known.
-MARK = "written_by"
-FILES = frozenset({"A.npz", "B.npz", "C.npz", "labels.json", "meta.json"})
+#: What others look for at the top of ``meta.json``.
+_WANTED = ("source", "licence")
+FILES = frozenset(
+    {"A.npz", "B.npz", "C.npz", "labels.json", "meta.json", *(f"uncertainty_{x}.npz" for x in "ABC")}
+)
 
 
 def write_matrix_folder(system: System, path: Path) -> None:
@@ -25,7 +28,7 @@ def write_matrix_folder(system: System, path: Path) -> None:
     Parameters
     ----------
     system
-        Its findings are written to ``meta.json`` for the reader's eye.
+        Its findings and ``meta`` go to ``meta.json``, its distributions to ``uncertainty_A.npz`` etc.
     path
         New or empty, or a matrix folder of ours, which is replaced as a whole.
 
@@ -43,22 +46,23 @@ def write_matrix_folder(system: System, path: Path) -> None:
     if (reference >= 0).any():
         ids = system.products.ids
         labels["reference"] = [ids[row] if row >= 0 else None for row in reference.tolist()]
-    meta: dict[str, Any] = {**system.meta, "name": system.name, MARK: f"roos {__version__}"}
-    if system.findings:
-        meta["findings"] = [finding.as_dict() for finding in system.findings]
     method = system.characterisation
+    uncertainty = system.uncertainty
     if method is not None:
         labels["categories"] = _items(method.categories, without="model")
         labels["method"] = list(method.models)
-        meta["characterisation"] = {"name": method.name, "meta": dict(method.meta)}
     with new_target(Path(path), ours=is_ours) as folder:
         folder.mkdir()
         sp.save_npz(folder / "A.npz", system.technosphere.matrix)
         sp.save_npz(folder / "B.npz", system.biosphere)
         if method is not None:
             sp.save_npz(folder / "C.npz", method.matrix)
+        for letter, rows in uncertainty.items() if uncertainty is not None else ():
+            np.savez(folder / f"uncertainty_{letter}.npz", allow_pickle=False, **rows.arrays())
         _write_json(folder / "labels.json", labels)
-        _write_json(folder / "meta.json", meta)
+        record = own_record(system)
+        known = {key: record["meta"][key] for key in _WANTED if key in record["meta"]}
+        _write_json(folder / "meta.json", known | record)
 
 
 def is_ours(path: Path) -> bool:
@@ -69,7 +73,7 @@ def is_ours(path: Path) -> bool:
         meta = json.loads((path / "meta.json").read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         return False
-    return isinstance(meta, Mapping) and str(meta.get(MARK, "")).startswith("roos ")
+    return is_own(meta)
 
 
 def _items(labels: Labels, *, without: str = "") -> list[dict[str, str]]:
