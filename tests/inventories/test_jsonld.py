@@ -193,11 +193,18 @@ def test_what_is_not_used_is_counted(files, reading):
     }
     power[2] |= {"location": {"@id": identifier("location/DE")}}
     factors = files[name_of("lcia_categories", "category/Klimawandel")]["impactFactors"]
+    factors[0]["uncertainty"] = {"distributionType": "NORMAL_DISTRIBUTION", "mean": 1.0, "sd": 0.1}
     factors.append({**factors[0], "location": {"@id": identifier("location/DE")}, "value": 9.0})
     system = reading()
     assert _codes(system)["W126"] == 1
     said = " ".join(finding.message for finding in system.findings)
-    for text in ("1 values stand beside a formula", "carry a cost", "name a place", "single places"):
+    for text in (
+        "1 values stand beside a formula",
+        "carry a cost",
+        "name a place",
+        "single places",
+        "factors carry",
+    ):
         assert text in said
     assert "1 exchanges carry an uncertainty" in said
     assert system.characterisation.matrix.toarray().max() == 28.0

@@ -70,7 +70,7 @@ _SAID = {
         "W104",
         Severity.NOTE,
         "factors carry an uncertainty, which a static score does not use",
-        "",
+        "the stored value of each counts",
     ),
     "unused factor": (
         "W105",
