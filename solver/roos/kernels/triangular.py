@@ -19,6 +19,7 @@ from roos.kernels.lanes import LANES, divide, filled, spread, subtract
 from roos.kernels.numeric import Pattern, Values
 
 _Ints = NDArray[np.int32]
+_Longs = NDArray[np.int64]
 _Reals = NDArray[np.float64]
 
 #: Columns in a tile: one cache line.
@@ -95,36 +96,45 @@ def forward_blocks(pattern: Pattern, values: Values, first: int, last: int, tile
     bool
         Whether the last block has anything to solve.
     """
+    # taken out of the tuples once: passing tuples on to the functions below would copy them for every block
+    block_start, nucleus_start = pattern.block_start, pattern.nucleus_start
+    between, x_indptr, x_column = values.between, pattern.x_indptr, pattern.x_column
+    lower, l_indptr, l_row = values.lower, pattern.l_indptr, pattern.l_row
+    pivot, upper, u_indptr, u_column = values.pivot, values.upper, pattern.u_indptr, pattern.u_column
     some = False
     for t in range(tiles.shape[0]):
         x = tiles[t]
         for b in range(first, last):
-            start, middle, end = pattern.block_start[b], pattern.nucleus_start[b], pattern.block_start[b + 1]
+            start, middle, end = block_start[b], nucleus_start[b], block_start[b + 1]
             for i in range(start, end):
-                subtract(x, i, values.between, pattern.x_column, pattern.x_indptr[i], pattern.x_indptr[i + 1])
+                subtract(x, i, between, x_column, x_indptr[i], x_indptr[i + 1])
             if _is_zero(x, start, end):
                 continue
             some = some or b == last - 1
             for i in range(start, middle):
                 if filled(x, i):  # what a sparse demand reaches before the nucleus is a handful of pivots
-                    spread(x, i, values.lower, pattern.l_row, pattern.l_indptr[i], pattern.l_indptr[i + 1])
+                    spread(x, i, lower, l_row, l_indptr[i], l_indptr[i + 1])
             if middle == end:
-                _back(pattern, values, start, middle, x)
+                _back(pivot, upper, u_indptr, u_column, start, middle, x)
     return some
 
 
 @kernel
-def _back(pattern: Pattern, values: Values, start: int, middle: int, x: _Reals) -> None:
+def _back(
+    pivot: _Reals, upper: _Reals, u_indptr: _Longs, u_column: _Ints, start: int, middle: int, x: _Reals
+) -> None:
+    """Solve with U, from row ``middle − 1`` to ``start``."""
     for i in range(middle - 1, start - 1, -1):
-        subtract(x, i, values.upper, pattern.u_column, pattern.u_indptr[i], pattern.u_indptr[i + 1])
-        divide(x, i, values.pivot[i])
+        subtract(x, i, upper, u_column, u_indptr[i], u_indptr[i + 1])
+        divide(x, i, pivot[i])
 
 
 @kernel
 def backward_block(pattern: Pattern, values: Values, b: int, tiles: _Reals) -> None:
     """Finish a block after its nucleus has been solved."""
+    pivot, upper, u_indptr, u_column = values.pivot, values.upper, pattern.u_indptr, pattern.u_column
     for t in range(tiles.shape[0]):
-        _back(pattern, values, pattern.block_start[b], pattern.nucleus_start[b], tiles[t])
+        _back(pivot, upper, u_indptr, u_column, pattern.block_start[b], pattern.nucleus_start[b], tiles[t])
 
 
 @kernel
@@ -133,36 +143,54 @@ def transposed_up(pattern: Pattern, values: Values, first: int, last: int, tiles
 
     As `forward_blocks`, with the first block in the place of the last: only it may have a nucleus.
     """
+    block_start, nucleus_start = pattern.block_start, pattern.nucleus_start
+    between, x_indptr, x_column = values.between, pattern.x_indptr, pattern.x_column
+    lower, l_indptr, l_row = values.lower, pattern.l_indptr, pattern.l_row
+    pivot, upper, u_indptr, u_column = values.pivot, values.upper, pattern.u_indptr, pattern.u_column
     some = False
     for t in range(tiles.shape[0]):
         x = tiles[t]
         for b in range(last - 1, first - 1, -1):
-            start, middle, end = pattern.block_start[b], pattern.nucleus_start[b], pattern.block_start[b + 1]
+            start, middle, end = block_start[b], nucleus_start[b], block_start[b + 1]
             if _is_zero(x, start, end):
                 continue
             some = some or b == first
             for i in range(start, middle):
-                divide(x, i, values.pivot[i])
-                spread(x, i, values.upper, pattern.u_column, pattern.u_indptr[i], pattern.u_indptr[i + 1])
+                divide(x, i, pivot[i])
+                spread(x, i, upper, u_column, u_indptr[i], u_indptr[i + 1])
             if middle == end:
-                _down(pattern, values, start, middle, end, x)
+                _down(lower, l_indptr, l_row, between, x_indptr, x_column, start, middle, end, x)
     return some
 
 
 @kernel
-def _down(pattern: Pattern, values: Values, start: int, middle: int, end: int, x: _Reals) -> None:
+def _down(
+    lower: _Reals,
+    l_indptr: _Longs,
+    l_row: _Ints,
+    between: _Reals,
+    x_indptr: _Longs,
+    x_column: _Ints,
+    start: int,
+    middle: int,
+    end: int,
+    x: _Reals,
+) -> None:
+    """Solve with Lᵀ and take a block to those that it uses, from row ``end − 1`` to ``start``."""
     for i in range(end - 1, start - 1, -1):
         if i < middle:
-            subtract(x, i, values.lower, pattern.l_row, pattern.l_indptr[i], pattern.l_indptr[i + 1])
-        spread(x, i, values.between, pattern.x_column, pattern.x_indptr[i], pattern.x_indptr[i + 1])
+            subtract(x, i, lower, l_row, l_indptr[i], l_indptr[i + 1])
+        spread(x, i, between, x_column, x_indptr[i], x_indptr[i + 1])
 
 
 @kernel
 def transposed_down(pattern: Pattern, values: Values, b: int, tiles: _Reals) -> None:
     """Finish a block of Aᵀ after its nucleus has been solved, and take it to the blocks that it uses."""
+    between, x_indptr, x_column = values.between, pattern.x_indptr, pattern.x_column
+    lower, l_indptr, l_row = values.lower, pattern.l_indptr, pattern.l_row
+    start, middle, end = pattern.block_start[b], pattern.nucleus_start[b], pattern.block_start[b + 1]
     for t in range(tiles.shape[0]):
-        start, middle, end = pattern.block_start[b], pattern.nucleus_start[b], pattern.block_start[b + 1]
-        _down(pattern, values, start, middle, end, tiles[t])
+        _down(lower, l_indptr, l_row, between, x_indptr, x_column, start, middle, end, tiles[t])
 
 
 @kernel
