@@ -71,6 +71,7 @@ def measure(
         Phase.FACTORISE: matrix.data,
         Phase.REFACTORISE: values,
         Phase.NUMERIC: values,
+        Phase.KERNEL: values,
         Phase.SOLVE_ONE: one,
         Phase.SOLVE_MANY: wide,
         Phase.SOLVE_TRANSPOSED: weights,
@@ -86,6 +87,8 @@ def measure(
         calls = {}
         for name, peer in peers.items():
             call = peer.phases().get(phase)
+            if call is None and phase is Phase.KERNEL:
+                call = peer.phases().get(Phase.REFACTORISE)
             if call is not None:
                 calls[name] = lambda call=call, argument=arguments[phase]: call(argument)
         if calls:

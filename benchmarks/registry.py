@@ -28,6 +28,7 @@ class Phase(StrEnum):
     FACTORISE = "factorise"  # from nothing: ordering included, no ordering cache
     REFACTORISE = "refactorise"  # same pattern, new values, as the public call does it
     NUMERIC = "numeric"  # the numeric phase alone, where the solver has one
+    KERNEL = "numeric kernel alone"  # of roos, without checks of pattern and values; peers refactorise
     SOLVE_ONE = "solve one"  # one sparse demand
     SOLVE_MANY = "solve many"  # per demand, in the solver's best batches
     SOLVE_TRANSPOSED = "solve transposed"  # 18 right-hand sides

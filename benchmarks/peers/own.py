@@ -30,6 +30,7 @@ class Roos:
         calls = {
             Phase.FACTORISE: self._factorise,
             Phase.REFACTORISE: lambda values: self.factors.refactorise(values, out=self.factors),
+            Phase.KERNEL: self._kernel,
             Phase.SOLVE_ONE: lambda right: self.factors.solve(right),
             Phase.SOLVE_MANY: lambda right: self.factors.solve(right),
             Phase.SOLVE_TRANSPOSED: lambda right: self.factors.solve_transposed(right),
@@ -59,6 +60,10 @@ class Roos:
     def _factorise(self, values):
         matrix = sp.csc_array((values, self.matrix.indices, self.matrix.indptr), shape=self.matrix.shape)
         self.factors = roos.factorise(matrix, options=self.cold)
+
+    def _kernel(self, values):
+        # what is inside refactorise once pattern and values are checked
+        self.factors._factors._numeric.refactorise(values)
 
     def _multipliers(self, _):
         factors, intensities, _demands = self.inventory
