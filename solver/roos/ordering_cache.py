@@ -25,6 +25,8 @@ from roos.nucleus import NucleusOptions, Symbolic, analyse
 
 #: Patterns below this many entries are ordered faster than a file is found.
 SMALLEST = 20_000
+#: Counted up when patterns are laid out or typed otherwise under the same names.
+LAYOUT = 2
 #: Entries kept; the ones longest unused go first.
 MOST_FILES = 32
 _PLAIN = ("product_of", "activity_of", "activity_at", "product_at", "order", "block_at", "held")
@@ -69,7 +71,7 @@ def _path(
     state = hashlib.blake2b(digest_size=20)
     # whatever decides the ordering beside the pattern: our version, and the costs of the stop
     choices = (options.costs, options.switch, options.dense, options.dense_rows)
-    state.update(f"{__version__} {choices} {Pattern._fields}".encode())
+    state.update(f"{__version__} {LAYOUT} {choices} {Pattern._fields}".encode())
     for array in (indptr, indices, product_of):
         state.update(array.size.to_bytes(8, "little"))
         state.update(np.ascontiguousarray(array, dtype=np.int32).tobytes())

@@ -37,7 +37,7 @@ class Pattern(NamedTuple):
         First position of each block and of its nucleus; a nucleus reaches to the end of its block.
     nucleus_offset : int64 (blocks + 1,)
         Where the rows of each nucleus begin in the array of dense values.
-    a_indptr, a_column, a_source : int64 (n + 1,), int32, int32
+    a_indptr, a_column, a_source : int32 (n + 1,), int32, int32
         Entries of A inside diagonal blocks by row: column position, index into the stored values.
     x_indptr, x_column, x_source
         The same for entries between blocks.
@@ -60,10 +60,10 @@ class Pattern(NamedTuple):
     block_start: _Ints
     nucleus_start: _Ints
     nucleus_offset: _Longs
-    a_indptr: _Longs
+    a_indptr: _Ints
     a_column: _Ints
     a_source: _Ints
-    x_indptr: _Longs
+    x_indptr: _Ints
     x_column: _Ints
     x_source: _Ints
     l_indptr: _Longs

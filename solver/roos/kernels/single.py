@@ -117,7 +117,7 @@ def _down(
     l_indptr: _Longs,
     l_row: _Ints,
     between: _Reals,
-    x_indptr: _Longs,
+    x_indptr: _Ints,
     x_column: _Ints,
     start: int,
     middle: int,

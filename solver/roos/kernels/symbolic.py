@@ -87,7 +87,7 @@ def scatter_map(
     row_position: _Ints,
     block_at: _Ints,
     inside: bool,
-    out_indptr: _Longs,
+    out_indptr: _Ints,
     out_column: _Ints,
     out_source: _Ints,
 ) -> None:
@@ -105,7 +105,7 @@ def scatter_map(
         Block of each position.
     inside
         Which entries to take.
-    out_indptr : int64 (n + 1,)
+    out_indptr : int32 (n + 1,)
         Written.
     out_column, out_source : int32 (entries,)
         Written: position of the column, and index into the stored values. Columns ascend within a row.

@@ -215,7 +215,8 @@ def lay_out(
     inside = block_of[activity_of[indices]] == np.repeat(block_of, np.diff(indptr))
     for which in (True, False):
         size = int(np.count_nonzero(inside == which))
-        out = np.empty(n + 1, dtype=np.int64), np.empty(size, dtype=np.int32), np.empty(size, dtype=np.int32)
+        # entries of A fit into 32 bits, which fill need not
+        out = np.empty(n + 1, dtype=np.int32), np.empty(size, dtype=np.int32), np.empty(size, dtype=np.int32)
         scatter_map(indptr, indices, activity_at, row_position, block_at, which, *out)
         maps.append(out)
     group_block, group_first, group_of = groups
