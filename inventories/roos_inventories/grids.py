@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ from roos.errors import RoosError, error
 from roos_inventories.archive import SafeZip
 from roos_inventories.limits import CELL_CHARS, FILE_BYTES
 from roos_inventories.numbers import parse_number
+from roos_inventories.stored_values import never_stored, to_be_calculated
 
 Cell = str | float | int | bool | None | Any
 
@@ -91,7 +93,9 @@ def read_grid(path: Path, wanted: Sequence[str] = (), *, sheet: str = "", head: 
         if size > FILE_BYTES:
             raise error("E505", f"{path.name!r} holds {size} bytes, more than {FILE_BYTES}", str(path))
         if suffix in EXCEL:
-            return _excel(path, wanted, sheet, head)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # of extensions that hold no values
+                return _excel(path, wanted, sheet, head)
         if sheet:
             raise error("E512", "only a workbook has sheets", str(path), "leave the option sheet out")
         if suffix in ARROW:
@@ -175,8 +179,8 @@ def _delimiter(text: str, wanted: Sequence[str]) -> str:
 
 
 def _excel(path: Path, wanted: Sequence[str], sheet: str, head: int | None = None) -> Grid:
-    with SafeZip(path):  # sizes and names of the members, before anything unpacks them
-        pass
+    with SafeZip(path) as archive:  # sizes and names of the members, before anything unpacks them
+        calculated = not to_be_calculated(archive)
     book = _workbook(path, values=False)
     try:
         chosen = _sheet(book, wanted, sheet, path)
@@ -194,11 +198,11 @@ def _excel(path: Path, wanted: Sequence[str], sheet: str, head: int | None = Non
         book.close()
     grid = Grid(title, rows, places, "row")
     if formulas and head is None:
-        _fill_in(path, chosen, grid, formulas)
+        _fill_in(path, chosen, grid, formulas, calculated)
     return grid
 
 
-def _fill_in(path: Path, sheet: str, grid: Grid, formulas: list[tuple[int, int]]) -> None:
+def _fill_in(path: Path, sheet: str, grid: Grid, formulas: list[tuple[int, int]], calculated: bool) -> None:
     """Put the stored values of formulas into a grid; a formula nobody has calculated has none."""
     book = _workbook(path, values=True)
     try:
@@ -210,7 +214,7 @@ def _fill_in(path: Path, sheet: str, grid: Grid, formulas: list[tuple[int, int]]
         book.close()
     for row, column in formulas:
         value = stored[grid.places[row]][column]
-        if value is None:
+        if never_stored(value, calculated):
             hint = "open the file in a spreadsheet program and save it, or write the value itself"
             where = f"{grid.where(row)}, column {column + 1}"
             raise error("E205", "a formula whose value is not stored in the file", where, hint)

@@ -51,7 +51,7 @@ EXCEL = Format(
     "FILE.xlsx or FILE.csv",
     "Brightway's template",
     "rows Database, Activity",
-    ("unlinked", "decimal", "encoding"),
+    ("unlinked", "decimal", "encoding", "formulas"),
 )
 DATAPACKAGE = Format("FOLDER or FILE.zip", "bw_processing datapackage", "datapackage.json", ("method",))
 TRIPLETS = Format(
