@@ -27,6 +27,7 @@ from format_texts import (
     workbook,
 )
 from make import packed
+from noted_formats import NOTED, several_fit
 
 HERE = Path(__file__).resolve().parent / "formats"
 Case = tuple[str, str, dict[str, bytes], str, str]
@@ -164,6 +165,15 @@ def bad_ecospold1() -> Iterator[Case]:
         but(first, first.replace("output", "input").replace(">0<", ">5<")),
         "E104",
         POWER,
+    )
+    start = good.index(b"  <dataset")
+    again = good[start : good.index(b"  <dataset", start + 1)].replace(b'number="1" gen', b'number="7" gen')
+    yield (
+        "several-fit",
+        file,
+        {file: good[:start] + again + good[start:]},
+        "E521",
+        f"{file}, line {line + again.count(bytes([10]))}",
     )
     yield "nan", file, but(used, used.replace("1.8", "NaN")), "E106", f"{file}, line {line}"
     yield "decimal-comma", file, but(used, used.replace("1.8", "1,8")), "E106", f"{file}, line {line}"
@@ -311,6 +321,17 @@ def bad_excel() -> Iterator[Case]:
     yield "true", book, xlsx(use, 1, True), "E106", cell
     yield "amount-missing", text, csv(use, 1, None), "E106", line
     yield "formula-without-value", book, xlsx(use, 1, "=3/8"), "E106", cell
+    beside = [(*row, "formula") if row[:1] == ("name",) else row for row in ROWS]
+    beside[use] = (POWER, 0, *ROWS[use][2:], *[None] * (10 - len(ROWS[use])), "share * 2")
+    yield "zero-beside-formula", book, {book: workbook(beside)}, "E522", cell
+    yield "zero-beside-formula-in-csv", text, {text: table(beside)}, "E522", line
+    yield (
+        "several-fit",
+        book,
+        {book: workbook(several_fit())},
+        "E521",
+        f"{book}, sheet 'brasserie', cell B16",
+    )
     yield "formula-in-csv", text, csv(use, 1, "=3/8"), "E522", line
     yield "parameter-in-csv", text, csv(use, 1, "share * 2"), "E522", line
     yield "column-missing", book, xlsx(make - 1, 6, None), "E204", f"cell A{make}"
@@ -343,7 +364,7 @@ def _with_member(book: bytes, name: str, content: bytes) -> bytes:
     return packed([*members, (name, content)])
 
 
-def save(folder: Path, source: str, files: dict[str, bytes], expected: dict[str, str]) -> None:
+def save(folder: Path, source: str, files: dict[str, bytes], expected: dict[str, Any]) -> None:
     """Write one case; a source of nothing is a folder of all files, ``.zip`` a zip of them."""
     folder.mkdir(parents=True)
     if source == ".zip":
@@ -376,6 +397,11 @@ def main() -> None:
         save(HERE / form / "good", source, files, {"answer": "../../README.md"})
         for name, where_from, parts, code, where in bad[form]():
             save(HERE / form / f"bad-{name}", where_from, parts, {"code": code, "where": where})
+        for noted in NOTED[form]():
+            expected: dict[str, Any] = {"code": noted.code, "where": noted.where, "severity": noted.severity}
+            expected |= {"options": noted.options} if noted.options else {}
+            expected |= {"also": noted.also} if noted.also else {}
+            save(HERE / form / f"noted-{noted.name}", noted.source, noted.files, expected)
 
 
 if __name__ == "__main__":

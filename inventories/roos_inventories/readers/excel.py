@@ -2,8 +2,8 @@
 
 Amounts are the numbers stored in the file. A formula in a ``formula`` column (Brightway's parameters) is not
 evaluated: the amount beside it counts (W126), unless it is 0, which is how amounts look that were never
-calculated (E522; the option ``formulas=stored`` takes them). An activity without a production exchange makes one unit of its
-own, as in Brightway (W124).
+calculated (E522; the option ``formulas=stored`` takes them). An activity without a production exchange makes
+one unit of its own, as in Brightway (W124).
 """
 
 from __future__ import annotations
@@ -61,8 +61,8 @@ def read_excel(
     InputError
         E106 an amount that is no number, an error of the spreadsheet or a formula without a stored value,
         E204 a missing column, E501 cannot read, E502 no such template, E503 damaged, E504 refused content,
-        E505 over a limit, E512 an unknown option, E522 a formula in place of an amount or beside one of 0, E523 a part that is
-        missing or not understood; and what :func:`~roos_inventories.link.link` raises.
+        E505 over a limit, E512 an unknown option, E522 a formula in place of an amount or beside one of 0,
+        E523 a part that is missing or not understood; and what :func:`~roos_inventories.link.link` raises.
     """
     options = dict(options or {})
     decimal, encoding = decimal_mark(options, path), encoding_name(options, path)

@@ -134,8 +134,8 @@ def formulas_refusal(zeros: Sequence[str]) -> RoosError:
         "E522",
         f"{len(zeros)} amounts are 0 beside a formula: they may never have been calculated",
         "\n    ".join(zeros[:_NAMED]) + more,
-        "have the program that wrote the file calculate them, and save it again; where 0 is meant, ask for the "
-        "stored amounts with the option formulas=stored",
+        "have the program that wrote the file calculate them, and save it again; where 0 is meant, ask for "
+        "the stored amounts with the option formulas=stored",
     )
 
 
