@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -140,8 +141,8 @@ def catalogue(activities: Sequence[ActivityRecord], policies: Policies, report: 
 
 
 def plain(name: str) -> str:
-    """Return a name for comparison: case and runs of spaces do not count."""
-    return " ".join(name.split()).casefold()
+    """Return a name for comparison: case, runs of spaces and how accents are composed do not count."""
+    return unicodedata.normalize("NFC", " ".join(name.split())).casefold()
 
 
 def _reference(

@@ -332,6 +332,10 @@ def bad_excel() -> Iterator[Case]:
         "E521",
         f"{book}, sheet 'brasserie', cell B16",
     )
+    keyed = [(*row, "input") if row[:1] == ("name",) else row for row in ROWS]
+    keyed = [*keyed[:4], ("code", "a1"), *keyed[4:]]
+    keyed[use + 1] = (*ROWS[use], *[None] * (10 - len(ROWS[use])), "ecoinvent::a1")
+    yield "code-of-another-database", text, {text: table(keyed)}, "E520", f"{text}, line {use + 2}"
     yield "formula-in-csv", text, csv(use, 1, "=3/8"), "E522", line
     yield "parameter-in-csv", text, csv(use, 1, "share * 2"), "E522", line
     yield "column-missing", book, xlsx(make - 1, 6, None), "E204", f"cell A{make}"

@@ -104,7 +104,7 @@ def exchanges(block: Block, context: Context, notes: Notes) -> Iterator[Exchange
         place = row.place(table.columns["amount"])
         kind = _kind(table, row)
         value = table.amount(row, "amount", context.decimal)
-        name, code = table.text(row, "name"), _code(table.text(row, "input"))
+        name, (database, code) = table.text(row, "name"), _key(table.text(row, "input"))
         if not code:
             needed(name, "the exchange's name", row.place(table.columns.get("name", 0)))
         if formula := table.text(row, "formula"):
@@ -122,6 +122,8 @@ def exchanges(block: Block, context: Context, notes: Notes) -> Iterator[Exchange
                 kind, value, unit, place, key, name, compartment=compartment, uncertainty=spread
             )
             continue
+        if code and database not in ("", context.database) and context.database:
+            code = f"{database}::{code}"  # a code is only unique within its database
         product, location = table.text(row, "reference product"), table.text(row, "location")
         if kind is Kind.PRODUCTION and plain(name) == plain(block.name):
             product, location = product or block.fields.get("reference product", ""), ""
@@ -162,10 +164,13 @@ def _flow(context: Context, code: str, name: str, compartment: tuple[str, ...]) 
     return flow if flow and compartment in ((), flow.compartment) else None
 
 
-def _code(text: str) -> str:
-    """Return the code in an ``input`` cell: the second half of a key, however it is spelt."""
+def _key(text: str) -> tuple[str, str]:
+    """Return database and code in an ``input`` cell, however the key is spelt; the database may be empty."""
     quoted = [found[1] for found in _QUOTED.findall(text)]
-    return quoted[-1] if quoted else text.rpartition("::")[2].strip()
+    if quoted:
+        return (quoted[-2] if len(quoted) > 1 else ""), quoted[-1]
+    database, _, code = text.rpartition("::")
+    return database.strip(), code.strip()
 
 
 def _uncertainty(table: Table, row: Row, decimal: str) -> Uncertainty | None:
