@@ -114,6 +114,12 @@ def bad_ecospold2() -> Iterator[Case]:
         "E523",
         f"{power}, line 23",
     )
+    groups = "<inputGroup>5</inputGroup>\n        <outputGroup>3</outputGroup>"
+    yield "two-groups", "", alone(beer, "<inputGroup>5</inputGroup>", groups), "E523", f"{beer}, line 28"
+    both = good[power].decode().split("      <intermediateExchange")
+    both[2] = both[2].replace("inputGroup>5</inputGroup", "outputGroup>0</outputGroup")
+    marked = "      <intermediateExchange".join(both).encode()
+    yield "two-references", "", {power: marked}, "E104", f"{power}, line 3"
     yield "not-utf-8", "", {grain: good[grain].decode().encode("latin-1")}, "E503", grain
     yield "doctype-bomb", "", alone(beer, "<ecoSpold", BOMB + "<ecoSpold"), "E504", beer
     yield (
@@ -191,6 +197,8 @@ def bad_ecospold1() -> Iterator[Case]:
         "E523",
         f"{file}, line {line}",
     )
+    two = "<inputGroup>2</inputGroup><outputGroup>3</outputGroup>"
+    yield "two-groups", file, but("<inputGroup>2</inputGroup>", two), "E523", f"{file}, line {line}"
     yield "shares-not-whole", file, but('fraction="25"', 'fraction="20"'), "E523", f"{file}, line {line}"
     yield (
         "share-negative",
@@ -262,6 +270,10 @@ def bad_simapro() -> Iterator[Case]:
     yield "expression", file, but(used, f"{POWER};MJ;10^6"), "E522", at
     yield "code-in-amount", file, but(used, f"{POWER};MJ;__import__('os').getpid()"), "E522", at
     yield "shares-not-whole", file, but(f"{GRAIN};kg;0,5;25", f"{GRAIN};kg;0,5;20"), "E523", f"{file}, line"
+    alone = f"{POWER};kWh;1;100"
+    yield "share-of-one-product", file, but(alone, alone.replace("100", "50")), "E523", f"{file}, line"
+    unknown = f"Electricity from space\r\n{POWER};kWh;1\r\n\r\nMaterials/fuels\r\n"
+    yield "unknown-table-of-three-columns", file, but("Materials/fuels\r\n", unknown), "E523", f"{file}, line"
     yield "distribution-not-known", file, but("Lognormal", "Weibull"), "E523", f"{file}, line"
     yield "scenario", file, but("Materials/fuels\r\n", "Waste scenario\r\n"), "E523", f"{file}, line"
     yield "unknown-table", file, but("Materials/fuels\r\n", "Electronics\r\n"), "E523", f"{file}, line"

@@ -123,6 +123,8 @@ def ecospold2() -> Iterator[Noted]:
     treated = noted("waste-treated", "W123", waste, treating=treating)
     yield replace(treated, also=("W201",))  # of the treatment, which takes the waste in
     linked = intermediate("r", POWER, "0.25", "5")
+    related = linked.replace('amount="0.25"', 'amount="0" mathematicalRelation="share / 4"')
+    yield noted("zero-beside-formula", "W126", related, "warning")
     loose = linked.replace(f' activityLinkId="{identifier(MAKERS[POWER])}"', "")
     yield noted("linked-by-name", "W127", loose, "warning")
 

@@ -19,7 +19,7 @@ from roos_inventories.link import link
 from roos_inventories.readers.bw2io_parts import extractor
 from roos_inventories.readers.flow_naming import Naming, compartment
 from roos_inventories.readers.reading import amount, needed, no_more, policies, short, uncertainty
-from roos_inventories.readers.safe_xml import parse_xml
+from roos_inventories.readers.safe_xml import exchange_group, parse_xml
 from roos_inventories.readers.source_files import source_files
 from roos_inventories.records import ActivityRecord, ExchangeRecord, Kind
 
@@ -181,15 +181,11 @@ def _modes_finding(modes: list[str]) -> tuple[Finding, ...]:
 
 
 def _kind(element: Any, where: str) -> tuple[Kind, str]:
-    for side in ("inputGroup", "outputGroup"):
-        found = element.find(f"{SPACE}{side}")
-        if found is not None:
-            group = short(found.text, where)
-            kind = _KINDS.get((side, group))
-            if kind is None:
-                raise error("E523", f"{side} {group!r} is not understood", where, "correct the group")
-            return kind, group if side == "outputGroup" else ""
-    raise error("E523", "an exchange without input or output group", where, "an exchange names its group")
+    side, group = exchange_group(element, SPACE, where)
+    kind = _KINDS.get((side, group))
+    if kind is None:
+        raise error("E523", f"{side} {group!r} is not understood", where, "correct the group")
+    return kind, group if side == "outputGroup" else ""
 
 
 def _shares(
