@@ -10,6 +10,8 @@ import csv
 import io
 import math
 import warnings
+import zipfile
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +30,11 @@ TEXT = (".csv", ".tsv", ".txt")
 EXCEL = (".xlsx", ".xlsm")
 ARROW = (".parquet", ".pq", ".feather")
 SUFFIXES = TEXT + EXCEL + ARROW
+# what openpyxl raises for workbooks that are damaged or hold what it does not expect
+_UNREADABLE = (
+    zipfile.BadZipFile, zlib.error, KeyError, ValueError, TypeError, AttributeError, IndexError, SyntaxError,
+    RuntimeError, AssertionError, EOFError,
+)  # fmt: skip
 _LOOKED_AT = 20  # rows by which a delimiter is chosen
 
 
@@ -192,7 +199,7 @@ def _excel(path: Path, wanted: Sequence[str], sheet: str, head: int | None = Non
                 formulas += [(len(rows), i) for i, cell in enumerate(cells) if cell.data_type == "f"]
                 rows.append(row)
                 places.append(number)
-    except (KeyError, ValueError, TypeError, AttributeError) as problem:
+    except _UNREADABLE as problem:
         raise _damaged(path, problem) from None
     finally:
         book.close()
@@ -210,6 +217,8 @@ def _fill_in(path: Path, sheet: str, grid: Grid, formulas: list[tuple[int, int]]
             number: [_plain(cell.value) for cell in cells]
             for number, cells in enumerate(book[sheet].iter_rows(), start=1)
         }
+    except _UNREADABLE as problem:
+        raise _damaged(path, problem) from None
     finally:
         book.close()
     for row, column in formulas:
@@ -222,21 +231,12 @@ def _fill_in(path: Path, sheet: str, grid: Grid, formulas: list[tuple[int, int]]
 
 
 def _workbook(path: Path, *, values: bool) -> Any:
-    import zipfile
-
     import openpyxl
     from openpyxl.utils.exceptions import InvalidFileException
 
     try:
         return openpyxl.load_workbook(path, read_only=True, data_only=values)
-    except (
-        InvalidFileException,
-        zipfile.BadZipFile,
-        KeyError,
-        ValueError,
-        TypeError,
-        SyntaxError,
-    ) as problem:
+    except (InvalidFileException, *_UNREADABLE) as problem:
         raise _damaged(path, problem) from None
 
 

@@ -10,6 +10,7 @@ import csv
 import io
 import warnings
 import zipfile
+import zlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +23,7 @@ from roos_inventories.stored_values import never_stored, to_be_calculated
 
 _UNREADABLE = (
     zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, IndexError, OSError, SyntaxError,
-    RuntimeError, AssertionError, EOFError,
+    RuntimeError, AssertionError, EOFError, zlib.error,
 )  # fmt: skip
 _ERRORS = ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#GETTING_DATA")
 
