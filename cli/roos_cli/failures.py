@@ -75,7 +75,7 @@ def _failed(problem: Exception, as_json: bool) -> int:
                 as_json,
             )
         else:
-            _show(known.code, known.message, known.where, known.hint, as_json)
+            show_error(known, as_json)
     return FAULT if known is None else int(known.exit_code)
 
 
@@ -98,6 +98,11 @@ def known_error(problem: Exception) -> RoosError | None:
             hint=f"`{path} --help` shows what it takes",
         )
     return None
+
+
+def show_error(problem: RoosError, as_json: bool) -> None:
+    """Print an error with its place and hint, on the stream where it belongs."""
+    _show(problem.code, problem.message, problem.where, problem.hint, as_json)
 
 
 def _show(code: str, message: str, where: str, hint: str, as_json: bool) -> None:

@@ -46,9 +46,10 @@ def allocate(record: ActivityRecord, shares: Sequence[Mapping[int, float]]) -> t
         own = [of.get(position, 0.0) for of in shares]
         total = math.fsum(own)
         if min(own) < 0 or not abs(total - 1) <= ROUNDING:
+            said = f"{total:.6g}, not all" if min(own) >= 0 else f"a share of {min(own):.6g}"
             raise error(
                 "E523",
-                f"{total:.6g} of {exchange.name!r} is allocated to the products of {record.name!r}, not all",
+                f"{said} of {exchange.name!r} is allocated to the products of {record.name!r}",
                 exchange.place,
                 "correct the shares: none is negative, and they add up to one (100 %)",
             )

@@ -9,6 +9,9 @@ from __future__ import annotations
 import csv
 import io
 import math
+import warnings
+import zipfile
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +21,7 @@ from roos.errors import RoosError, error
 from roos_inventories.archive import SafeZip
 from roos_inventories.limits import CELL_CHARS, FILE_BYTES
 from roos_inventories.numbers import parse_number
+from roos_inventories.stored_values import never_stored, to_be_calculated
 
 Cell = str | float | int | bool | None | Any
 
@@ -26,6 +30,11 @@ TEXT = (".csv", ".tsv", ".txt")
 EXCEL = (".xlsx", ".xlsm")
 ARROW = (".parquet", ".pq", ".feather")
 SUFFIXES = TEXT + EXCEL + ARROW
+# what openpyxl raises for workbooks that are damaged or hold what it does not expect
+_UNREADABLE = (
+    zipfile.BadZipFile, zlib.error, KeyError, ValueError, TypeError, AttributeError, IndexError, SyntaxError,
+    RuntimeError, AssertionError, EOFError,
+)  # fmt: skip
 _LOOKED_AT = 20  # rows by which a delimiter is chosen
 
 
@@ -91,7 +100,9 @@ def read_grid(path: Path, wanted: Sequence[str] = (), *, sheet: str = "", head: 
         if size > FILE_BYTES:
             raise error("E505", f"{path.name!r} holds {size} bytes, more than {FILE_BYTES}", str(path))
         if suffix in EXCEL:
-            return _excel(path, wanted, sheet, head)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # of extensions that hold no values
+                return _excel(path, wanted, sheet, head)
         if sheet:
             raise error("E512", "only a workbook has sheets", str(path), "leave the option sheet out")
         if suffix in ARROW:
@@ -175,8 +186,8 @@ def _delimiter(text: str, wanted: Sequence[str]) -> str:
 
 
 def _excel(path: Path, wanted: Sequence[str], sheet: str, head: int | None = None) -> Grid:
-    with SafeZip(path):  # sizes and names of the members, before anything unpacks them
-        pass
+    with SafeZip(path) as archive:  # sizes and names of the members, before anything unpacks them
+        calculated = not to_be_calculated(archive)
     book = _workbook(path, values=False)
     try:
         chosen = _sheet(book, wanted, sheet, path)
@@ -188,17 +199,17 @@ def _excel(path: Path, wanted: Sequence[str], sheet: str, head: int | None = Non
                 formulas += [(len(rows), i) for i, cell in enumerate(cells) if cell.data_type == "f"]
                 rows.append(row)
                 places.append(number)
-    except (KeyError, ValueError, TypeError, AttributeError) as problem:
+    except _UNREADABLE as problem:
         raise _damaged(path, problem) from None
     finally:
         book.close()
     grid = Grid(title, rows, places, "row")
     if formulas and head is None:
-        _fill_in(path, chosen, grid, formulas)
+        _fill_in(path, chosen, grid, formulas, calculated)
     return grid
 
 
-def _fill_in(path: Path, sheet: str, grid: Grid, formulas: list[tuple[int, int]]) -> None:
+def _fill_in(path: Path, sheet: str, grid: Grid, formulas: list[tuple[int, int]], calculated: bool) -> None:
     """Put the stored values of formulas into a grid; a formula nobody has calculated has none."""
     book = _workbook(path, values=True)
     try:
@@ -206,11 +217,13 @@ def _fill_in(path: Path, sheet: str, grid: Grid, formulas: list[tuple[int, int]]
             number: [_plain(cell.value) for cell in cells]
             for number, cells in enumerate(book[sheet].iter_rows(), start=1)
         }
+    except _UNREADABLE as problem:
+        raise _damaged(path, problem) from None
     finally:
         book.close()
     for row, column in formulas:
         value = stored[grid.places[row]][column]
-        if value is None:
+        if never_stored(value, calculated):
             hint = "open the file in a spreadsheet program and save it, or write the value itself"
             where = f"{grid.where(row)}, column {column + 1}"
             raise error("E205", "a formula whose value is not stored in the file", where, hint)
@@ -218,21 +231,12 @@ def _fill_in(path: Path, sheet: str, grid: Grid, formulas: list[tuple[int, int]]
 
 
 def _workbook(path: Path, *, values: bool) -> Any:
-    import zipfile
-
     import openpyxl
     from openpyxl.utils.exceptions import InvalidFileException
 
     try:
         return openpyxl.load_workbook(path, read_only=True, data_only=values)
-    except (
-        InvalidFileException,
-        zipfile.BadZipFile,
-        KeyError,
-        ValueError,
-        TypeError,
-        SyntaxError,
-    ) as problem:
+    except (InvalidFileException, *_UNREADABLE) as problem:
         raise _damaged(path, problem) from None
 
 

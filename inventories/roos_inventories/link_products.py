@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -140,8 +141,8 @@ def catalogue(activities: Sequence[ActivityRecord], policies: Policies, report: 
 
 
 def plain(name: str) -> str:
-    """Return a name for comparison: case and runs of spaces do not count."""
-    return " ".join(name.split()).casefold()
+    """Return a name for comparison: case, runs of spaces and how accents are composed do not count."""
+    return unicodedata.normalize("NFC", " ".join(name.split())).casefold()
 
 
 def _reference(
@@ -167,8 +168,9 @@ def _reference(
     chosen = marked or own
     if len({(e.key, plain(e.name), e.product, e.location) for e in chosen}) == 1:
         raise twice(activity, chosen[1])
-    listed = "; ".join(e.name or e.key for e in outputs[:5])
-    message = f"activity {activity.name!r} has {len(outputs)} products and none of them is its reference"
+    listed = "; ".join(e.product or e.name or e.key for e in outputs[:5])
+    said = f"{len(marked)} of them are marked as" if marked else "none of them is"
+    message = f"activity {activity.name!r} has {len(outputs)} products and {said} its reference"
     raise error("E104", message, where, f"mark one of: {listed}")
 
 

@@ -22,6 +22,10 @@ _SAID = {
 }
 _HINTS = {
     "summed": "right unless a line was pasted twice",
+    "summed flows": "right unless a line was pasted twice",
+    "not used": "nothing to do for a static score",
+    "waste": "a treatment sold as a service is used, one that takes the waste in is given it",
+    "zero": "nothing to do where 0 is meant: they change no score",
     "left out": "add the data sets they refer to, or correct their names: scores are too low without them",
     "converted": "by definition of the units, exactly",
     "assumed": "as Brightway does; give them an exchange of type production",
@@ -52,6 +56,5 @@ class Report:
             if count:
                 severity = Severity.WARNING if decision in _WARN else Severity.NOTE
                 where = "; ".join(self._places[decision]) + ("; …" if count > NAMED else "")
-                hint = _HINTS.get(decision, "")
-                found.append(Finding(code, severity, f"{count} {text}", where, hint, count))
+                found.append(Finding(code, severity, f"{count} {text}", where, _HINTS[decision], count))
         return tuple(found)

@@ -127,11 +127,9 @@ def _refusal(text: str, decimal: str, where: str, code: str) -> RoosError:
     elif text.casefold().lstrip("+-") in ("nan", "inf", "infinity"):
         hint = "give a finite amount: roos neither drops nor replaces values"
     elif _GRAMMAR[other].fullmatch(text):
-        hint = (
-            "declare the decimal comma: --decimal ,"
-            if decimal == "."
-            else "this file was declared to use decimal commas: leave out --decimal , or write one"
-        )
+        hint = _other_mark(decimal, code)
+        if _GROUPED.fullmatch(text):
+            hint += "; if the mark separates thousands, leave it out"
     elif _GROUPED.fullmatch(text):
         hint = "write the number without thousands separators"
     elif "_" in text:
@@ -141,3 +139,14 @@ def _refusal(text: str, decimal: str, where: str, code: str) -> RoosError:
     else:
         hint = f"a number is a sign, digits, one decimal mark {decimal!r} and a power of ten: -1{decimal}5e-3"
     return error(code, f"{_shown(text)} is not a number", where, hint)
+
+
+def _other_mark(decimal: str, code: str) -> str:
+    """Return what to do about a number with the other mark; only demands have an option --decimal."""
+    if decimal == ",":
+        return "this file was declared to use decimal commas: " + (
+            "leave out --decimal , or write one" if code == "E205" else "write one"
+        )
+    if code == "E205":
+        return "declare the decimal comma: --decimal ,"
+    return "write a decimal point; for tables the option decimal=comma declares the comma"

@@ -52,7 +52,7 @@ EXCEL = Format(
     "FILE.xlsx or FILE.csv",
     "Brightway's template",
     "rows Database, Activity",
-    ("unlinked", "decimal", "encoding"),
+    ("unlinked", "decimal", "encoding", "formulas"),
 )
 JSONLD = Format("FOLDER or EXPORT.zip", "openLCA JSON-LD package", "olca-schema.json", ("method", "unlinked"))
 DATAPACKAGE = Format("FOLDER or FILE.zip", "bw_processing datapackage", "datapackage.json", ("method",))

@@ -91,7 +91,7 @@ MAKERS = {
 UNITS = {POWER: "kWh", BEER: "kg", GRAIN: "kg", BREAD: "kg", TREATMENT: "m3"}
 
 
-def _intermediate(owner: str, product: str, amount: str, number: str, **more: str) -> str:
+def intermediate(owner: str, product: str, amount: str, number: str, **more: str) -> str:
     group = "input" if number == "5" else "output"
     link = f' activityLinkId="{identifier(MAKERS[product])}"' if group == "input" else ""
     return _INTERMEDIATE.format(
@@ -110,7 +110,7 @@ def _elementary(owner: str, key: str, amount: str) -> str:
     )  # fmt: skip
 
 
-def _spold(maker: str, exchanges: list[str]) -> bytes:
+def spold(maker: str, exchanges: list[str]) -> bytes:
     text = _SPOLD.format(
         id=identifier(maker), name_id=identifier(f"{maker} name"), name=maker, exchanges="\n".join(exchanges),
         geography=identifier(PLACE), scenario=identifier("scenario"), model=identifier("model"),
@@ -123,43 +123,43 @@ def spold_files() -> dict[str, bytes]:
     """Return the data sets as a linked and allocated system has them: one file per product."""
     spread = _LOGNORMAL.format(amount="0.25", mu="-1.3862943611198906")
     power = [
-        _intermediate("p", POWER, "1", "0"),
-        _intermediate("p", GRAIN, "0.25", "5", spread=spread),
+        intermediate("p", POWER, "1", "0"),
+        intermediate("p", GRAIN, "0.25", "5", spread=spread),
         _elementary("p", "fossil", "0.5"),
     ]
     beer = [
-        _intermediate("b", BEER, "1", "0"),
-        _intermediate("b", GRAIN, "0", "2"),
-        _intermediate("b", POWER, "0.375", "5"),
-        _intermediate("b", TREATMENT, "-0.09375", "5"),
+        intermediate("b", BEER, "1", "0"),
+        intermediate("b", GRAIN, "0", "2"),
+        intermediate("b", POWER, "0.375", "5"),
+        intermediate("b", TREATMENT, "-0.09375", "5"),
         _elementary("b", "biogenic", "0.1875"),
         _elementary("b", "water", "0.01171875"),
     ]
     grain = [
-        _intermediate("g", GRAIN, "0.5", "0"),
-        _intermediate("g", BEER, "0", "2"),
-        _intermediate("g", POWER, "0.125", "5"),
-        _intermediate("g", TREATMENT, "-0.03125", "5"),
+        intermediate("g", GRAIN, "0.5", "0"),
+        intermediate("g", BEER, "0", "2"),
+        intermediate("g", POWER, "0.125", "5"),
+        intermediate("g", TREATMENT, "-0.03125", "5"),
         _elementary("g", "biogenic", "0.0625"),
         _elementary("g", "water", "0.00390625"),
     ]
     bread = [
-        _intermediate("r", BREAD, "1", "0"),
-        _intermediate("r", POWER, "0.25", "5"),
-        _intermediate("r", GRAIN, "0.125", "5"),
-        _intermediate("r", BEER, "0.0625", "5"),
+        intermediate("r", BREAD, "1", "0"),
+        intermediate("r", POWER, "0.25", "5"),
+        intermediate("r", GRAIN, "0.125", "5"),
+        intermediate("r", BEER, "0.0625", "5"),
     ]
     treatment = [
-        _intermediate("t", TREATMENT, "-1", "0"),
-        _intermediate("t", POWER, "0.5", "5"),
+        intermediate("t", TREATMENT, "-1", "0"),
+        intermediate("t", POWER, "0.5", "5"),
         _elementary("t", "methane", "0.015625"),
     ]
     return {
-        "1-power.spold": _spold(MAKERS[POWER], power),
-        "2-beer.spold": _spold(MAKERS[BEER], beer),
-        "3-grain.spold": _spold(MAKERS[GRAIN], grain),
-        "4-bread.spold": _spold(MAKERS[BREAD], bread),
-        "5-treatment.spold": _spold(MAKERS[TREATMENT], treatment),
+        "1-power.spold": spold(MAKERS[POWER], power),
+        "2-beer.spold": spold(MAKERS[BEER], beer),
+        "3-grain.spold": spold(MAKERS[GRAIN], grain),
+        "4-bread.spold": spold(MAKERS[BREAD], bread),
+        "5-treatment.spold": spold(MAKERS[TREATMENT], treatment),
     }
 
 
@@ -199,7 +199,7 @@ OLD_FLOWS = {
 }
 
 
-def _exchange(number: int, product: str, amount: str, group: str, unit: str = "", **more: str) -> str:
+def exchange(number: int, product: str, amount: str, group: str, unit: str = "", **more: str) -> str:
     side = more.get("side") or ("input" if group == "5" else "output")
     spread = more.get("spread", "")
     return (
@@ -208,7 +208,7 @@ def _exchange(number: int, product: str, amount: str, group: str, unit: str = ""
     )
 
 
-def _nature(number: int, key: str, amount: str) -> str:
+def nature(number: int, key: str, amount: str) -> str:
     side, name, category, sub, unit = OLD_FLOWS[key]
     return (
         f'      <exchange number="{number}" category="{category}" subCategory="{sub}" name="{name}" unit="{unit}" '
@@ -216,7 +216,7 @@ def _nature(number: int, key: str, amount: str) -> str:
     )
 
 
-def _shared(product: int, fraction: str, *numbers: int) -> str:
+def shared(product: int, fraction: str, *numbers: int) -> str:
     inner = "".join(f"<referenceToInputOutput>{n}</referenceToInputOutput>" for n in numbers)
     return (
         f'      <allocation referenceToCoProduct="{product}" allocationMethod="1" fraction="{fraction}">'
@@ -229,32 +229,37 @@ def ecospold1() -> bytes:
     spread = ' uncertaintyType="1" standardDeviation95="1.21"'
     sets = [
         (POWER, "1", [
-            _exchange(1, POWER, "1", "0"),
-            _exchange(2, GRAIN, "0.25", "5", spread=spread),
-            _nature(3, "fossil", "0.5"),
+            exchange(1, POWER, "1", "0"),
+            exchange(2, GRAIN, "0.25", "5", spread=spread),
+            nature(3, "fossil", "0.5"),
         ]),
         ("brassage", "5", [
-            _exchange(1, BEER, "1", "2"),
-            _exchange(2, GRAIN, "0.5", "2"),
-            _exchange(3, POWER, "1.8", "2", "MJ", side="input"),
-            _exchange(4, TREATMENT, "0.125", "3"),
-            _nature(5, "biogenic", "0.25"),
-            _nature(6, "water", "0.015625"),
-            _shared(1, "75", 3, 4, 5, 6),
-            _shared(2, "25", 3, 4, 5, 6),
+            exchange(1, BEER, "1", "2"),
+            exchange(2, GRAIN, "0.5", "2"),
+            exchange(3, POWER, "1.8", "2", "MJ", side="input"),
+            exchange(4, TREATMENT, "0.125", "3"),
+            nature(5, "biogenic", "0.25"),
+            nature(6, "water", "0.015625"),
+            shared(1, "75", 3, 4, 5, 6),
+            shared(2, "25", 3, 4, 5, 6),
         ]),
         (BREAD, "1", [
-            _exchange(1, BREAD, "1", "0"),
-            _exchange(2, POWER, "0.25", "2", side="input"),
-            _exchange(3, GRAIN, "0.125", "5"),
-            _exchange(4, BEER, "0.0625", "5"),
+            exchange(1, BREAD, "1", "0"),
+            exchange(2, POWER, "0.25", "2", side="input"),
+            exchange(3, GRAIN, "0.125", "5"),
+            exchange(4, BEER, "0.0625", "5"),
         ]),
         (TREATMENT, "1", [
-            _exchange(1, TREATMENT, "1", "0"),
-            _exchange(2, POWER, "0.5", "5"),
-            _nature(3, "methane", "0.015625"),
+            exchange(1, TREATMENT, "1", "0"),
+            exchange(2, POWER, "0.5", "5"),
+            nature(3, "methane", "0.015625"),
         ]),
     ]  # fmt: skip
+    return data_sets(sets)
+
+
+def data_sets(sets: list[tuple[str, str, list[str]]]) -> bytes:
+    """Return a file of data sets, each of name, type and exchanges."""
     text = "\n".join(
         _DATASET.format(
             number=number, name=name, unit=UNITS.get(name, "kg"), type=kind, exchanges="\n".join(exchanges)
@@ -382,6 +387,12 @@ not_used;3,5;Undefined;0;0;0;No;
 End
 
 """
+
+
+def simapro_export(processes: str) -> bytes:
+    """Return an export of other processes below the same header."""
+    head = SIMAPRO[: SIMAPRO.index("Process\n")].replace("{{", "{").replace("}}", "}")
+    return f"{head}{processes}".replace("\n", "\r\n").encode("cp1252")
 
 
 def simapro() -> bytes:

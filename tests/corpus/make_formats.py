@@ -27,6 +27,7 @@ from format_texts import (
     workbook,
 )
 from make import packed
+from noted_formats import NOTED, several_fit
 
 HERE = Path(__file__).resolve().parent / "formats"
 Case = tuple[str, str, dict[str, bytes], str, str]
@@ -113,6 +114,12 @@ def bad_ecospold2() -> Iterator[Case]:
         "E523",
         f"{power}, line 23",
     )
+    groups = "<inputGroup>5</inputGroup>\n        <outputGroup>3</outputGroup>"
+    yield "two-groups", "", alone(beer, "<inputGroup>5</inputGroup>", groups), "E523", f"{beer}, line 28"
+    both = good[power].decode().split("      <intermediateExchange")
+    both[2] = both[2].replace("inputGroup>5</inputGroup", "outputGroup>0</outputGroup")
+    marked = "      <intermediateExchange".join(both).encode()
+    yield "two-references", "", {power: marked}, "E104", f"{power}, line 3"
     yield "not-utf-8", "", {grain: good[grain].decode().encode("latin-1")}, "E503", grain
     yield "doctype-bomb", "", alone(beer, "<ecoSpold", BOMB + "<ecoSpold"), "E504", beer
     yield (
@@ -165,6 +172,15 @@ def bad_ecospold1() -> Iterator[Case]:
         "E104",
         POWER,
     )
+    start = good.index(b"  <dataset")
+    again = good[start : good.index(b"  <dataset", start + 1)].replace(b'number="1" gen', b'number="7" gen')
+    yield (
+        "several-fit",
+        file,
+        {file: good[:start] + again + good[start:]},
+        "E521",
+        f"{file}, line {line + again.count(bytes([10]))}",
+    )
     yield "nan", file, but(used, used.replace("1.8", "NaN")), "E106", f"{file}, line {line}"
     yield "decimal-comma", file, but(used, used.replace("1.8", "1,8")), "E106", f"{file}, line {line}"
     yield (
@@ -181,6 +197,8 @@ def bad_ecospold1() -> Iterator[Case]:
         "E523",
         f"{file}, line {line}",
     )
+    two = "<inputGroup>2</inputGroup><outputGroup>3</outputGroup>"
+    yield "two-groups", file, but("<inputGroup>2</inputGroup>", two), "E523", f"{file}, line {line}"
     yield "shares-not-whole", file, but('fraction="25"', 'fraction="20"'), "E523", f"{file}, line {line}"
     yield (
         "share-negative",
@@ -252,6 +270,10 @@ def bad_simapro() -> Iterator[Case]:
     yield "expression", file, but(used, f"{POWER};MJ;10^6"), "E522", at
     yield "code-in-amount", file, but(used, f"{POWER};MJ;__import__('os').getpid()"), "E522", at
     yield "shares-not-whole", file, but(f"{GRAIN};kg;0,5;25", f"{GRAIN};kg;0,5;20"), "E523", f"{file}, line"
+    alone = f"{POWER};kWh;1;100"
+    yield "share-of-one-product", file, but(alone, alone.replace("100", "50")), "E523", f"{file}, line"
+    unknown = f"Electricity from space\r\n{POWER};kWh;1\r\n\r\nMaterials/fuels\r\n"
+    yield "unknown-table-of-three-columns", file, but("Materials/fuels\r\n", unknown), "E523", f"{file}, line"
     yield "distribution-not-known", file, but("Lognormal", "Weibull"), "E523", f"{file}, line"
     yield "scenario", file, but("Materials/fuels\r\n", "Waste scenario\r\n"), "E523", f"{file}, line"
     yield "unknown-table", file, but("Materials/fuels\r\n", "Electronics\r\n"), "E523", f"{file}, line"
@@ -311,6 +333,21 @@ def bad_excel() -> Iterator[Case]:
     yield "true", book, xlsx(use, 1, True), "E106", cell
     yield "amount-missing", text, csv(use, 1, None), "E106", line
     yield "formula-without-value", book, xlsx(use, 1, "=3/8"), "E106", cell
+    beside = [(*row, "formula") if row[:1] == ("name",) else row for row in ROWS]
+    beside[use] = (POWER, 0, *ROWS[use][2:], *[None] * (10 - len(ROWS[use])), "share * 2")
+    yield "zero-beside-formula", book, {book: workbook(beside)}, "E522", cell
+    yield "zero-beside-formula-in-csv", text, {text: table(beside)}, "E522", line
+    yield (
+        "several-fit",
+        book,
+        {book: workbook(several_fit())},
+        "E521",
+        f"{book}, sheet 'brasserie', cell B16",
+    )
+    keyed = [(*row, "input") if row[:1] == ("name",) else row for row in ROWS]
+    keyed = [*keyed[:4], ("code", "a1"), *keyed[4:]]
+    keyed[use + 1] = (*ROWS[use], *[None] * (10 - len(ROWS[use])), "ecoinvent::a1")
+    yield "code-of-another-database", text, {text: table(keyed)}, "E520", f"{text}, line {use + 2}"
     yield "formula-in-csv", text, csv(use, 1, "=3/8"), "E522", line
     yield "parameter-in-csv", text, csv(use, 1, "share * 2"), "E522", line
     yield "column-missing", book, xlsx(make - 1, 6, None), "E204", f"cell A{make}"
@@ -343,7 +380,7 @@ def _with_member(book: bytes, name: str, content: bytes) -> bytes:
     return packed([*members, (name, content)])
 
 
-def save(folder: Path, source: str, files: dict[str, bytes], expected: dict[str, str]) -> None:
+def save(folder: Path, source: str, files: dict[str, bytes], expected: dict[str, Any]) -> None:
     """Write one case; a source of nothing is a folder of all files, ``.zip`` a zip of them."""
     folder.mkdir(parents=True)
     if source == ".zip":
@@ -376,6 +413,11 @@ def main() -> None:
         save(HERE / form / "good", source, files, {"answer": "../../README.md"})
         for name, where_from, parts, code, where in bad[form]():
             save(HERE / form / f"bad-{name}", where_from, parts, {"code": code, "where": where})
+        for noted in NOTED[form]():
+            expected: dict[str, Any] = {"code": noted.code, "where": noted.where, "severity": noted.severity}
+            expected |= {"options": noted.options} if noted.options else {}
+            expected |= {"also": noted.also} if noted.also else {}
+            save(HERE / form / f"noted-{noted.name}", noted.source, noted.files, expected)
 
 
 if __name__ == "__main__":

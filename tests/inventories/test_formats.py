@@ -150,8 +150,9 @@ def test_the_files_follow_the_published_schemas():
 EXAMPLES = Path(find_spec("bw2io").submodule_search_locations[0]) / "data" / "examples"
 
 
-def test_brightways_workbook_is_read_as_it_is():
+def test_brightways_workbook_is_read_as_it_is(recwarn):
     system = read(EXAMPLES / "example.xlsx")
+    assert not recwarn.list  # openpyxl warns of extensions that hold no values
     names = ("Acetic acid, at plant", "Electricity, at Grid, US, 2008", "Methanol, at plant")
     assert system.activities.names == names
     assert system.technosphere.matrix.toarray().tolist() == [
@@ -171,8 +172,12 @@ def test_brightways_csv_names_what_links_to_nothing():
     assert {finding.code: finding.count for finding in system.findings} == {"W105": 4, "W124": 1, "W127": 2}
 
 
-def test_formulas_of_brightways_parameters_are_not_evaluated_and_counted():
-    system = read(EXAMPLES / "sample_parameterized_database.xlsx")
+def test_zeros_beside_brightways_formulas_are_refused_unless_asked_for():
+    """Its nine amounts were never calculated: as they stand, every score would be 0."""
+    with pytest.raises(RoosError, match="E522 9 amounts are 0 beside a formula") as problem:
+        read(EXAMPLES / "sample_parameterized_database.xlsx")
+    assert "formulas=stored" in problem.value.hint and len(problem.value.where.splitlines()) == 9
+    system = read(f"{EXAMPLES / 'sample_parameterized_database.xlsx'}:formulas=stored")
     (finding,) = system.findings
     assert (finding.code, finding.count, finding.severity) == ("W126", 9, "warning")
     assert "9 of them are 0" in finding.message

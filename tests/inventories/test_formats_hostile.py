@@ -9,6 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from roos import RoosError, System
+from roos_inventories import read
+from roos_inventories.grids import read_grid
 from roos_inventories.limits import Limits
 from roos_inventories.readers.ecospold1 import read_ecospold1
 from roos_inventories.readers.ecospold2 import read_ecospold2
@@ -130,3 +132,46 @@ def test_a_missing_file_and_an_empty_folder(tmp_path):
         read_simapro(tmp_path / "none.csv")
     with pytest.raises(RoosError, match="E502"):
         read_ecospold2(tmp_path)
+
+
+def test_a_workbook_that_openpyxl_fails_on_is_refused(tmp_path):
+    """A chart sheet without a chart is legal, and openpyxl stumbles over it."""
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    book.active.append(["Dataset", "climate [kg]"])
+    book.create_chartsheet("chart")
+    book.save(tmp_path / "a.xlsx")
+    with pytest.raises(RoosError, match="E503"):
+        read(tmp_path / "a.xlsx")
+    with pytest.raises(RoosError, match="E503"):
+        read_grid(tmp_path / "a.xlsx", ("dataset",))
+
+
+def test_a_damaged_workbook_is_read_or_refused_as_a_table(tmp_path):
+    """Every member of a small workbook, cut off or emptied: a grid, or an error with a code."""
+    import io
+    import zipfile
+
+    import openpyxl
+
+    stream = io.BytesIO()
+    book = openpyxl.Workbook()
+    for row in (["Dataset", "climate [kg]"], ["steel", 2.5], ["power", "=1+1"]):
+        book.active.append(row)
+    book.save(stream)
+    with zipfile.ZipFile(stream) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    refused = 0
+    for damaged, content in members.items():
+        for left in (b"", b"<x/>", content[: len(content) // 2]):
+            path = tmp_path / "a.xlsx"
+            with zipfile.ZipFile(path, "w") as archive:
+                for name, whole in members.items():
+                    archive.writestr(name, left if name == damaged else whole)
+            for how in (lambda path: read_grid(path, ("dataset",)), read):
+                try:
+                    how(path)
+                except RoosError:
+                    refused += 1
+    assert refused > len(members)

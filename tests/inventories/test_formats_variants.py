@@ -219,3 +219,49 @@ def test_flows_of_the_file_itself(tmp_path):
     assert system.flows.ids == ("c2", "CO2 (water)", "elsewhere")
     assert system.biosphere.toarray().ravel().tolist() == [10.0, 4.0, 6.0]
     assert system.flows.extra["compartment"] == ("air", "water", "soil")
+
+
+def test_a_code_counts_within_its_database(tmp_path):
+    """Two databases may use one code: Brightway's key is both."""
+    rows = [
+        "Database,own", "", "Activity,steel", "code,a1", "Exchanges", "name,amount,unit,type,input",
+        "steel,1,kg,production,own::a1", "", "Activity,car", "code,a2", "Exchanges",
+        "name,amount,unit,type,input", "car,1,unit,production,", "steel elsewhere,2,kg,technosphere,{key}",
+    ]  # fmt: skip
+    for key in ("own::a1", "\"('own', 'a1')\"", "a1"):
+        (tmp_path / "a.csv").write_text("\n".join(rows).format(key=key))
+        assert read(tmp_path / "a.csv").technosphere.matrix.toarray().tolist() == [[1.0, -2.0], [0.0, 1.0]]
+    for key in ("other::a1", "\"('other', 'a1')\""):
+        (tmp_path / "a.csv").write_text("\n".join(rows).format(key=key))
+        with pytest.raises(RoosError, match=r"E520(.|\n)*steel elsewhere"):
+            read(tmp_path / "a.csv")
+
+
+def test_a_formula_that_is_zero_may_stand_beside_zero(tmp_path):
+    rows = ["Activity,one", "Exchanges", "name,amount,unit,type,formula", "one,1,kg,production,",
+            "CO2,0,kg,biosphere,{formula}"]  # fmt: skip
+    for formula in ("0", "=0.0", "-0"):
+        (tmp_path / "a.csv").write_text("\n".join(rows).format(formula=formula))
+        (finding,) = read(tmp_path / "a.csv").findings
+        assert (finding.code, finding.severity) == ("W126", "note")
+    (tmp_path / "a.csv").write_text("\n".join(rows).format(formula="a * b"))
+    with pytest.raises(RoosError, match=r"E522(.|\n)*'CO2' = 'a \* b' of activity 'one', a.csv, line 5"):
+        read(tmp_path / "a.csv")
+    (finding,) = read(f"{tmp_path / 'a.csv'}:formulas=stored").findings
+    assert (finding.code, finding.severity) == ("W126", "warning")
+
+
+def test_a_mode_that_is_not_the_mean_is_told(tmp_path):
+    """Brightway counts the most likely value of a triangular distribution, other programs the mean."""
+    text = GOOD["ecospold1"].read_text(encoding="utf-8")
+    old = 'meanValue="0.25" uncertaintyType="1" standardDeviation95="1.21"'
+    spread = 'uncertaintyType="3" minValue="0" mostLikelyValue="{mode}" maxValue="1"'
+    assert old in text
+    for mode, told in (("0.25", 1), ("0.5", 2)):
+        new = f'meanValue="0.25" {spread.format(mode=mode)}'
+        (tmp_path / "a.xml").write_text(text.replace(old, new), encoding="utf-8")
+        system = read(tmp_path / "a.xml")
+        assert -float(mode) in system.technosphere.matrix.toarray()
+        noted = [finding for finding in system.findings if finding.code == "W104"]
+        assert len(noted) == told
+        assert told == 1 or "0.5, mean 0.25" in noted[0].where

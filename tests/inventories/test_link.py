@@ -177,6 +177,11 @@ def test_unlinked_exchanges_may_be_left_out_and_are_counted():
     assert "line of ore" in system.findings[0].where and system.findings[0].severity == "warning"
 
 
+def test_names_are_the_same_however_their_accents_are_composed():
+    cider = activity("cidre rosé", exchange(MAKE, 1.0, name="cidre rose\u0301"))
+    assert matrix(link("x", [cider, steel(exchange(USE, 0.5, name="cidre ros\u00e9"))]))[0] == [1.0, -0.5]
+
+
 def test_location_and_unit_decide_between_namesakes():
     def plant(where, unit="kWh"):
         return activity("power", exchange(MAKE, 1.0, unit, "power"), key=f"{where} {unit}", location=where)

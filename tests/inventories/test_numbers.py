@@ -144,6 +144,17 @@ def test_hints_say_what_to_do(text, decimal, hint):
     assert hint in caught.value.hint
 
 
+def test_hints_name_options_that_there_are():
+    """Only demands have ``--decimal``, and a comma may as well separate thousands."""
+    with pytest.raises(InputError) as caught:
+        parse_number("1,000", code="E106")
+    assert "decimal=comma" in caught.value.hint and "--decimal" not in caught.value.hint
+    assert "thousands" in caught.value.hint
+    with pytest.raises(InputError) as caught:
+        parse_number("0.5", decimal=",", code="E106")
+    assert "--decimal" not in caught.value.hint
+
+
 def test_matrix_values_carry_their_own_code():
     with pytest.raises(InputError) as caught:
         parse_number("nan", code="E106")

@@ -150,7 +150,7 @@ BAD = sorted(path.parent for path in CORPUS.glob("bad/*/expected.json"))
 def test_bad_folders_of_the_corpus(case):
     expected = json.loads((case / "expected.json").read_text(encoding="utf-8"))
     problem = refusal(lambda: read(case / expected["input"]))
-    assert (problem.code, problem.where.startswith(expected["where"])) == (expected["code"], True), problem
+    assert problem.code == expected["code"] and expected["where"] in problem.where, problem
 
 
 def test_a_table_in_two_files(tmp_path):

@@ -7,6 +7,7 @@ import click
 from roos.errors import Exit, RoosError, Severity
 from roos_cli.check_report import as_object, show, unreadable
 from roos_cli.checking import check
+from roos_cli.failures import show_error
 from roos_cli.pipeline import read_inventory
 from roos_cli.screen import Screen, with_screen
 
@@ -21,10 +22,12 @@ def command(screen: Screen, inventory: str, method: str | None) -> int:
         try:
             system = read_inventory(inventory, progress)
         except RoosError as problem:
-            if not screen.as_json:
-                raise
-            screen.emit(unreadable(inventory, problem))
-            return int(problem.exit_code)
+            if screen.as_json:
+                screen.emit(unreadable(inventory, problem))
+            else:
+                show_error(problem, as_json=False)
+            # to check, what nobody could solve is bad input like all the rest
+            return int(Exit.BAD_INPUT if problem.exit_code is Exit.SINGULAR else problem.exit_code)
         checked = check(system, method, progress)
     show(screen, checked)
     if screen.as_json:

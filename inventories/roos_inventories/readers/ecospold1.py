@@ -12,14 +12,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from roos.errors import RoosError, error
+from roos.errors import Finding, RoosError, Severity, error
 from roos.system import System
 from roos_inventories.allocation import ROUNDING, allocate, allocation_finding
 from roos_inventories.link import link
 from roos_inventories.readers.bw2io_parts import extractor
 from roos_inventories.readers.flow_naming import Naming, compartment
 from roos_inventories.readers.reading import amount, needed, no_more, policies, short, uncertainty
-from roos_inventories.readers.safe_xml import parse_xml
+from roos_inventories.readers.safe_xml import exchange_group, parse_xml
 from roos_inventories.readers.source_files import source_files
 from roos_inventories.records import ActivityRecord, ExchangeRecord, Kind
 
@@ -78,6 +78,7 @@ def read_ecospold1(
     tell = progress or (lambda phase, fraction: None)
     naming = Naming("biosphere-2-3.json")
     files: list[str] = []
+    modes: list[str] = []
     sets: list[tuple[ActivityRecord, ...]] = []
     for file, content in source_files(path, SUFFIX):
         if file.endswith(_NO_DATA_SETS):
@@ -87,7 +88,7 @@ def read_ecospold1(
         if root.tag != f"{SPACE}ecoSpold":
             hint = f"its root is {short(str(root.tag), file)!r}; EcoSpold 1 has ecoSpold in {SPACE}"
             raise error("E502", "no EcoSpold 1 data set", file, hint)
-        found = [_data_set(element, file, naming) for element in root.iterchildren(f"{SPACE}dataset")]
+        found = [_data_set(element, file, naming, modes) for element in root.iterchildren(f"{SPACE}dataset")]
         if not found:
             raise error("E523", "the file holds no data set", file, "take the file out")
         sets += found
@@ -98,7 +99,7 @@ def read_ecospold1(
         path.name,
         _unique(sets, files),
         policies=chosen,
-        findings=(*naming.findings(), *allocation_finding(several)),
+        findings=(*naming.findings(), *_modes_finding(modes), *allocation_finding(several)),
         meta={"format": "EcoSpold 1", "source": path.name},
     )
     tell("done", 1.0)
@@ -117,7 +118,7 @@ def _unique(sets: list[tuple[ActivityRecord, ...]], files: list[str]) -> list[Ac
     ]
 
 
-def _data_set(element: Any, file: str, naming: Naming) -> tuple[ActivityRecord, ...]:
+def _data_set(element: Any, file: str, naming: Naming, modes: list[str]) -> tuple[ActivityRecord, ...]:
     where = f"{file}, line {element.sourceline}"
     try:
         information = element.metaInformation.processInformation
@@ -130,7 +131,7 @@ def _data_set(element: Any, file: str, naming: Naming) -> tuple[ActivityRecord, 
         elements = [exchange for part in parts for exchange in part.iterchildren(f"{SPACE}exchange")]
     except AttributeError as problem:
         raise _missing(problem, where) from problem
-    exchanges = tuple(_exchange(exchange, file, naming) for exchange in elements)
+    exchanges = tuple(_exchange(exchange, file, naming, modes) for exchange in elements)
     record = ActivityRecord(number, name, location, unit, where, exchanges)
     stated = [allocation for part in parts for allocation in part.iterchildren(f"{SPACE}allocation")]
     products = [e for e in exchanges if e.kind is Kind.PRODUCTION]
@@ -140,10 +141,10 @@ def _data_set(element: Any, file: str, naming: Naming) -> tuple[ActivityRecord, 
     return allocate(record, list(_shares(stated, exchanges, numbers, file)))
 
 
-def _exchange(element: Any, file: str, naming: Naming) -> ExchangeRecord:
+def _exchange(element: Any, file: str, naming: Naming, modes: list[str]) -> ExchangeRecord:
     where = f"{file}, line {element.sourceline}"
     kind, group = _kind(element, where)
-    amount(element.get("meanValue"), where)
+    mean = amount(element.get("meanValue"), where)
     kind_of_spread = element.get("uncertaintyType", "0").strip()
     if kind_of_spread not in ("", "0"):
         for key in _SPREAD:
@@ -156,6 +157,8 @@ def _exchange(element: Any, file: str, naming: Naming) -> ExchangeRecord:
     name = needed(data["name"], "the exchange's name", where)
     unit = short(element.get("unit"), where)
     value, spread = float(data["amount"]), uncertainty(data)
+    if value != mean:
+        modes.append(f"{name!r}, {where}: {value:g}, mean {mean:g}")
     if kind is Kind.ELEMENTARY:
         parts = compartment(*(short(element.get(key), where) for key in ("category", "subCategory")))
         key = f"{name} ({', '.join(parts)})"
@@ -167,16 +170,22 @@ def _exchange(element: Any, file: str, naming: Naming) -> ExchangeRecord:
     )
 
 
+def _modes_finding(modes: list[str]) -> tuple[Finding, ...]:
+    """Return W104 for triangular distributions whose most likely value is not the mean."""
+    if not modes:
+        return ()
+    message = f"{len(modes)} triangular amounts count with their most likely value, which is not their mean"
+    where = "; ".join(modes[:5]) + ("; …" if len(modes) > 5 else "")
+    hint = "as Brightway reads them; other programs take the mean: give one number as both where that matters"
+    return (Finding("W104", Severity.WARNING, message, where, hint, len(modes)),)
+
+
 def _kind(element: Any, where: str) -> tuple[Kind, str]:
-    for side in ("inputGroup", "outputGroup"):
-        found = element.find(f"{SPACE}{side}")
-        if found is not None:
-            group = short(found.text, where)
-            kind = _KINDS.get((side, group))
-            if kind is None:
-                raise error("E523", f"{side} {group!r} is not understood", where, "correct the group")
-            return kind, group if side == "outputGroup" else ""
-    raise error("E523", "an exchange without input or output group", where, "an exchange names its group")
+    side, group = exchange_group(element, SPACE, where)
+    kind = _KINDS.get((side, group))
+    if kind is None:
+        raise error("E523", f"{side} {group!r} is not understood", where, "correct the group")
+    return kind, group if side == "outputGroup" else ""
 
 
 def _shares(

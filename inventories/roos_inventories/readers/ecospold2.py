@@ -8,6 +8,7 @@ activity link is linked by its name, or refused, where bw2io deletes it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from roos.system import System
 from roos_inventories.link import link
 from roos_inventories.readers.bw2io_parts import extractor
 from roos_inventories.readers.reading import amount, needed, no_more, policies, short, uncertainty
-from roos_inventories.readers.safe_xml import parse_xml
+from roos_inventories.readers.safe_xml import exchange_group, parse_xml
 from roos_inventories.readers.source_files import source_files
 from roos_inventories.records import ActivityRecord, ExchangeRecord, Kind
 
@@ -34,6 +35,33 @@ _KINDS = {
     ("elementaryExchange", "inputGroup", "4"): Kind.ELEMENTARY,
     ("elementaryExchange", "outputGroup", "4"): Kind.ELEMENTARY,
 }
+
+
+@dataclass(slots=True)
+class _Notes:
+    """What was noticed on the way: inputs that no link names, and amounts of 0 beside a formula."""
+
+    by_name: list[str] = field(default_factory=list)
+    zeros: list[str] = field(default_factory=list)
+
+    def findings(self) -> Iterator[Finding]:
+        """Yield W127 and W126 where there is something to say."""
+        if self.by_name:
+            count = len(self.by_name)
+            message = f"{count} inputs without an activity link were linked by their names"
+            hint = "unit processes that are not linked yet: check that the suppliers are meant"
+            yield Finding("W127", Severity.WARNING, message, _first(self.by_name), hint, count)
+        if self.zeros:
+            count = len(self.zeros)
+            message = (
+                f"{count} amounts are 0 beside a formula, which is not evaluated: the stored amount counts"
+            )
+            hint = "right where the formula gives 0; else calculate the data sets and export them again"
+            yield Finding("W126", Severity.WARNING, message, _first(self.zeros), hint, count)
+
+
+def _first(places: list[str]) -> str:
+    return "; ".join(places[:5]) + ("; …" if len(places) > 5 else "")
 
 
 def read_ecospold2(
@@ -67,7 +95,7 @@ def read_ecospold2(
     no_more(options, path, "EcoSpold 2")
     tell = progress or (lambda phase, fraction: None)
     activities: list[ActivityRecord] = []
-    by_name: list[str] = []
+    notes = _Notes()
     for file, content in source_files(path, SUFFIX):
         tell(f"reading {file}", 0.1)
         root = parse_xml(content, file)
@@ -81,25 +109,20 @@ def read_ecospold2(
         ]
         if not sets:
             raise error("E523", "the file holds no data set", file, "take the file out")
-        activities += [_activity(element, file, by_name) for element in sets]
+        activities += [_activity(element, file, notes) for element in sets]
     tell("linking", 0.8)
-    findings: tuple[Finding, ...] = ()
-    if by_name:
-        message = f"{len(by_name)} inputs without an activity link were linked by their names"
-        hint = "unit processes that are not linked yet: check that the suppliers are meant"
-        findings = (Finding("W127", Severity.WARNING, message, "; ".join(by_name[:5]), hint, len(by_name)),)
     system = link(
         path.name,
         activities,
         policies=chosen,
-        findings=findings,
+        findings=tuple(notes.findings()),
         meta={"format": "EcoSpold 2", "source": path.name},
     )
     tell("done", 1.0)
     return system
 
 
-def _activity(element: Any, file: str, by_name: list[str]) -> ActivityRecord:
+def _activity(element: Any, file: str, notes: _Notes) -> ActivityRecord:
     where = f"{file}, line {element.sourceline}"
     try:
         described = element.activityDescription
@@ -109,7 +132,7 @@ def _activity(element: Any, file: str, by_name: list[str]) -> ActivityRecord:
         flow_data = element.flowData
     except AttributeError as problem:
         raise _missing(problem, where) from problem
-    exchanges = tuple(_exchanges(flow_data, identifier, name, file, by_name))
+    exchanges = tuple(_exchanges(flow_data, identifier, name, file, notes))
     reference = next((e for e in exchanges if e.reference), None)
     if reference is None:
         hint = "one intermediate exchange must be of output group 0"
@@ -118,7 +141,7 @@ def _activity(element: Any, file: str, by_name: list[str]) -> ActivityRecord:
 
 
 def _exchanges(
-    flow_data: Any, activity: str, name: str, file: str, by_name: list[str]
+    flow_data: Any, activity: str, name: str, file: str, notes: _Notes
 ) -> Iterator[ExchangeRecord]:
     parser = extractor("ecospold2").Ecospold2DataExtractor
     for element in flow_data.iterchildren():
@@ -129,6 +152,8 @@ def _exchanges(
             continue
         kind, group = _kind(element, tag, where)
         value = amount(element.get("amount"), where)
+        if value == 0 and (relation := short(element.get("mathematicalRelation"), where)) not in ("", "0"):
+            notes.zeros.append(f"activity {name!r}, {where}: {relation[:60]}")
         try:
             data = parser.extract_exchange(element)
         except (AttributeError, TypeError, ValueError, KeyError) as problem:
@@ -150,20 +175,16 @@ def _exchanges(
             yield ExchangeRecord(kind, value, unit, where, key, title, uncertainty=spread)
         else:
             if value != 0:
-                by_name.append(f"{title!r} of activity {name!r}, {where}")
+                notes.by_name.append(f"{title!r} of activity {name!r}, {where}")
             yield ExchangeRecord(kind, value, unit, where, "", title, title, uncertainty=spread)
 
 
 def _kind(element: Any, tag: str, where: str) -> tuple[Kind, str]:
-    for side in ("inputGroup", "outputGroup"):
-        found = element.find(f"{SPACE}{side}")
-        if found is not None:
-            group = short(found.text, where)
-            kind = _KINDS.get((tag, side, group))
-            if kind is not None:
-                return kind, group
-            raise error("E523", f"{tag} of {side} {group!r} is not understood", where, "correct the group")
-    raise error("E523", f"{tag} without input or output group", where, "an exchange names its group")
+    side, group = exchange_group(element, SPACE, where)
+    kind = _KINDS.get((tag, side, group))
+    if kind is None:
+        raise error("E523", f"{tag} of {side} {group!r} is not understood", where, "correct the group")
+    return kind, group
 
 
 def _compartment(element: Any, where: str) -> tuple[str, ...]:

@@ -1,8 +1,9 @@
 """Brightway's template for inventories as Excel workbook or CSV file.
 
 Amounts are the numbers stored in the file. A formula in a ``formula`` column (Brightway's parameters) is not
-evaluated: the amount beside it counts (W126). An activity without a production exchange makes one unit of its
-own, as in Brightway (W124).
+evaluated: the amount beside it counts (W126), unless it is 0, which is how amounts look that were never
+calculated (E522; the option ``formulas=stored`` takes them). An activity without a production exchange makes
+one unit of its own, as in Brightway (W124).
 """
 
 from __future__ import annotations
@@ -18,7 +19,14 @@ from roos_inventories.link import link
 from roos_inventories.link_products import plain
 from roos_inventories.readers.excel_exchanges import Context, Notes, exchanges, parts
 from roos_inventories.readers.excel_template import Block, read_template
-from roos_inventories.readers.reading import decimal_mark, encoding_name, no_more, plain_amount, policies
+from roos_inventories.readers.reading import (
+    choice,
+    decimal_mark,
+    encoding_name,
+    no_more,
+    plain_amount,
+    policies,
+)
 from roos_inventories.readers.sheets import read_csv, read_workbook
 from roos_inventories.readers.source_files import read_file
 from roos_inventories.records import ActivityRecord, FlowRecord, Kind
@@ -38,7 +46,8 @@ def read_excel(
         ``.xlsx`` workbook or CSV file.
     options
         ``unlinked``: ``refuse`` (default) or ``drop``; ``decimal``: ``point`` (default) or ``comma``, of
-        numbers written as text; ``encoding`` of a CSV file, UTF-8 by default.
+        numbers written as text; ``formulas``: ``refuse`` (default) an amount of 0 beside a formula, or take
+        what is ``stored``; ``encoding`` of a CSV file, UTF-8 by default.
     progress
         Called with a phase and a fraction.
 
@@ -52,12 +61,13 @@ def read_excel(
     InputError
         E106 an amount that is no number, an error of the spreadsheet or a formula without a stored value,
         E204 a missing column, E501 cannot read, E502 no such template, E503 damaged, E504 refused content,
-        E505 over a limit, E512 an unknown option, E522 a formula in place of an amount, E523 a part that is
-        missing or not understood; and what :func:`~roos_inventories.link.link` raises.
+        E505 over a limit, E512 an unknown option, E522 a formula in place of an amount or beside one of 0,
+        E523 a part that is missing or not understood; and what :func:`~roos_inventories.link.link` raises.
     """
     options = dict(options or {})
     decimal, encoding = decimal_mark(options, path), encoding_name(options, path)
     chosen = policies(options, path, assume_production=True)
+    stored = choice(options, "formulas", ("refuse", "stored"), path) == "stored"
     no_more(options, path, "Brightway's template")
     tell = progress or (lambda phase, fraction: None)
     tell(f"reading {path.name}", 0.1)
@@ -73,6 +83,8 @@ def read_excel(
         for block in template.activities
         if _is_activity(block)
     ]
+    if not stored:
+        notes.refuse_zeros()
     tell("linking", 0.8)
     findings = list(notes.findings())
     if template.skipped:

@@ -6,10 +6,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from roos.errors import Finding, Severity, error
+from roos.errors import Finding, RoosError, Severity, error
 from roos_inventories.link_products import plain
 from roos_inventories.readers.excel_template import Block, Table
-from roos_inventories.readers.reading import formulas_finding, needed, uncertainty
+from roos_inventories.readers.reading import (
+    formulas_finding,
+    formulas_refusal,
+    needed,
+    plain_amount,
+    uncertainty,
+)
 from roos_inventories.readers.sheets import Row
 from roos_inventories.records import ExchangeRecord, FlowRecord, Kind, Uncertainty
 
@@ -24,16 +30,35 @@ _QUOTED = re.compile(r"(['\"])(.*?)\1")
 
 @dataclass(slots=True)
 class Notes:
-    """What was noticed on the way: amounts beside formulas, and links into other databases that end here."""
+    """What was noticed on the way.
+
+    Attributes
+    ----------
+    formulas
+        Places of amounts that stand beside a formula.
+    zeros
+        Those among them that are 0, by name, though their formula is not.
+    foreign
+        Links into other databases that end here.
+    """
 
     formulas: list[str] = field(default_factory=list)
-    zeros: int = 0
+    zeros: list[str] = field(default_factory=list)
     foreign: list[str] = field(default_factory=list)
+
+    def refuse_zeros(self) -> None:
+        """Raise E522 where an amount of 0 stands beside a formula.
+
+        A workbook whose parameters were never evaluated holds such zeros, and they would make a score too low
+        without a word.
+        """
+        if self.zeros:
+            raise formulas_refusal(self.zeros)
 
     def findings(self) -> Iterator[Finding]:
         """Yield W126 and W127 where there is something to say."""
         if self.formulas:
-            yield formulas_finding(len(self.formulas), self.zeros, self.formulas[0])
+            yield formulas_finding(len(self.formulas), len(self.zeros), self.formulas[0])
         if self.foreign:
             count = len(self.foreign)
             message = f"{count} exchanges name another database than that of the file and were linked by name"
@@ -79,12 +104,15 @@ def exchanges(block: Block, context: Context, notes: Notes) -> Iterator[Exchange
         place = row.place(table.columns["amount"])
         kind = _kind(table, row)
         value = table.amount(row, "amount", context.decimal)
-        if table.text(row, "formula"):
-            notes.formulas.append(place)
-            notes.zeros += value == 0
-        name, code = table.text(row, "name"), _code(table.text(row, "input"))
+        name, (database, code) = table.text(row, "name"), _key(table.text(row, "input"))
         if not code:
             needed(name, "the exchange's name", row.place(table.columns.get("name", 0)))
+        if formula := table.text(row, "formula"):
+            notes.formulas.append(place)
+            if value == 0 and not _is_zero(formula, context.decimal):
+                shown = formula if len(formula) <= 60 else formula[:59] + "…"
+                said = f"{name or code!r} = {shown!r}"
+                notes.zeros.append(f"{said} of activity {block.name!r}, {place}")
         unit, spread = table.text(row, "unit"), _uncertainty(table, row, context.decimal)
         if kind is Kind.ELEMENTARY:
             compartment = parts(table.text(row, "categories"))
@@ -94,6 +122,8 @@ def exchanges(block: Block, context: Context, notes: Notes) -> Iterator[Exchange
                 kind, value, unit, place, key, name, compartment=compartment, uncertainty=spread
             )
             continue
+        if code and database not in ("", context.database) and context.database:
+            code = f"{database}::{code}"  # a code is only unique within its database
         product, location = table.text(row, "reference product"), table.text(row, "location")
         if kind is Kind.PRODUCTION and plain(name) == plain(block.name):
             product, location = product or block.fields.get("reference product", ""), ""
@@ -101,6 +131,14 @@ def exchanges(block: Block, context: Context, notes: Notes) -> Iterator[Exchange
             if table.text(row, "database") not in ("", context.database):
                 notes.foreign.append(f"activity {block.name!r}, {place}")
         yield ExchangeRecord(kind, value, unit, place, code, name, product, location, uncertainty=spread)
+
+
+def _is_zero(formula: str, decimal: str) -> bool:
+    """Say whether a formula is nothing but the number 0."""
+    try:
+        return plain_amount(formula.lstrip("= "), "", decimal=decimal) == 0
+    except RoosError:
+        return False
 
 
 def parts(text: str) -> tuple[str, ...]:
@@ -126,10 +164,13 @@ def _flow(context: Context, code: str, name: str, compartment: tuple[str, ...]) 
     return flow if flow and compartment in ((), flow.compartment) else None
 
 
-def _code(text: str) -> str:
-    """Return the code in an ``input`` cell: the second half of a key, however it is spelt."""
+def _key(text: str) -> tuple[str, str]:
+    """Return database and code in an ``input`` cell, however the key is spelt; the database may be empty."""
     quoted = [found[1] for found in _QUOTED.findall(text)]
-    return quoted[-1] if quoted else text.rpartition("::")[2].strip()
+    if quoted:
+        return (quoted[-2] if len(quoted) > 1 else ""), quoted[-1]
+    database, _, code = text.rpartition("::")
+    return database.strip(), code.strip()
 
 
 def _uncertainty(table: Table, row: Row, decimal: str) -> Uncertainty | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,8 @@ from roos_inventories.records import Policies, Uncertainty
 _FORMULA = re.compile(r"[A-Za-z_(*/^]|(?<=[0-9 ])[-+]")
 # what spreadsheets write for errors, and what is a number in other grammars
 _NO_FORMULA = re.compile(r"#.*|[-+]?(nan|inf|infinity)|[-+]?[0-9_.,' ]+(e[-+]?[0-9]*)?", re.IGNORECASE)
+#: Amounts named in a refusal.
+_NAMED = 10
 _DECIMAL = {"point": ".", "comma": ","}
 
 
@@ -122,6 +124,18 @@ def uncertainty(data: Mapping[str, Any]) -> Uncertainty | None:
         value("minimum"),
         value("maximum"),
         bool(data.get("negative", False)),
+    )
+
+
+def formulas_refusal(zeros: Sequence[str]) -> RoosError:
+    """Return E522 for amounts of 0 beside formulas, the first of them by name."""
+    more = f"\n    … and {len(zeros) - _NAMED} more" if len(zeros) > _NAMED else ""
+    return error(
+        "E522",
+        f"{len(zeros)} amounts are 0 beside a formula: they may never have been calculated",
+        "\n    ".join(zeros[:_NAMED]) + more,
+        "have the program that wrote the file calculate them, and save it again; where 0 is meant, ask for "
+        "the stored amounts with the option formulas=stored",
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from roos.errors import RoosError, error
 from roos_inventories.limits import DEFAULT, Limits
+from roos_inventories.readers.reading import short
 
 #: Encodings that are read; in each of them ASCII characters are single bytes or padded with zeros.
 _ENCODINGS = re.compile(r"utf-?8|utf-?16(le|be)?|us-ascii|ascii|iso-8859-\d+|latin-?1|windows-125\d", re.I)
@@ -85,3 +86,18 @@ def _not_parsed(problem: Any, where: str) -> RoosError:
     if any(word in text.casefold() for word in ("huge", "excessive depth", "too long", "amplification")):
         return error("E505", f"XML beyond what is read: {text[:200]}", place, "do not use this file")
     return error("E503", f"not well-formed XML: {text[:200]}", place, "the file is damaged: fetch it again")
+
+
+def exchange_group(element: Any, space: str, where: str) -> tuple[str, str]:
+    """Return side and number of the one input or output group that an EcoSpold exchange names.
+
+    Raises
+    ------
+    InputError
+        E523 none, or several.
+    """
+    groups = [e for side in ("inputGroup", "outputGroup") for e in element.iterchildren(f"{space}{side}")]
+    if len(groups) != 1:
+        many = f"{len(groups)} input or output groups" if groups else "no input or output group"
+        raise error("E523", f"an exchange has {many}", where, "an exchange names its group, one of them")
+    return groups[0].tag.removeprefix(space), short(groups[0].text, where)

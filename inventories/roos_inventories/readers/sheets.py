@@ -10,6 +10,7 @@ import csv
 import io
 import warnings
 import zipfile
+import zlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,10 +19,11 @@ from roos_inventories.archive import SafeZip
 from roos_inventories.limits import DEFAULT, Limits
 from roos_inventories.readers.reading import plain_amount, short
 from roos_inventories.readers.safe_xml import refuse_document_type
+from roos_inventories.stored_values import never_stored, to_be_calculated
 
 _UNREADABLE = (
     zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, IndexError, OSError, SyntaxError,
-    RuntimeError, AssertionError, EOFError,
+    RuntimeError, AssertionError, EOFError, zlib.error,
 )  # fmt: skip
 _ERRORS = ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#GETTING_DATA")
 
@@ -121,6 +123,7 @@ def read_workbook(data: bytes, where: str, limits: Limits = DEFAULT) -> tuple[Sh
     """
     formulas = False
     with SafeZip(data, limits=limits, where=where) as archive:
+        calculated = not to_be_calculated(archive)
         for member in archive.names():
             if member.endswith((".xml", ".rels")):
                 content = archive.read(member)
@@ -140,7 +143,7 @@ def read_workbook(data: bytes, where: str, limits: Limits = DEFAULT) -> tuple[Sh
         place = f"{where}, sheet {name!r}"
         made = []
         for number, (row, source) in enumerate(zip(rows, origin, strict=True), start=1):
-            cells = (_cell(value, first) for value, first in zip(row, source, strict=True))
+            cells = (_cell(value, first, calculated) for value, first in zip(row, source, strict=True))
             made.append(Row(tuple(cells), place, number, True))
         sheets.append(Sheet(name, tuple(made)))
     return tuple(sheets)
@@ -193,10 +196,11 @@ def _values(data: bytes, *, stored: bool) -> list[tuple[str, list[tuple[Any, ...
             book.close()
 
 
-def _cell(value: Any, written: Any) -> Any:
-    if value is None and written is not None:
-        return Unsaved(str(written))
-    return value
+def _cell(value: Any, written: Any, calculated: bool) -> Any:
+    """Return a stored value, or the formula beside which there is none; ``written`` is the formula if any."""
+    if written is None or type(written) in (int, float, bool) or not never_stored(value, calculated):
+        return value
+    return Unsaved(str(written))
 
 
 def _decoded(data: bytes, where: str, encoding: str | None) -> str:

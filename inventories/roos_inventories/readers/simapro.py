@@ -12,7 +12,7 @@ from pathlib import Path
 
 from roos.errors import RoosError, error
 from roos.system import System
-from roos_inventories.allocation import allocate, allocation_finding
+from roos_inventories.allocation import ROUNDING, allocate, allocation_finding
 from roos_inventories.link import link
 from roos_inventories.readers.flow_naming import Naming, compartment
 from roos_inventories.readers.reading import encoding_name, needed, no_more, plain_amount, policies
@@ -109,7 +109,7 @@ def read_simapro(
 
 def _activities(process: Process, decimal: str, naming: Naming) -> tuple[ActivityRecord, ...]:
     for title, rows in process.sections.items():
-        if rows and (title in _REFUSED or (title not in _KNOWN and any(len(r.cells) > 3 for r in rows))):
+        if rows and (title in _REFUSED or (title not in _KNOWN and any(map(_is_exchange, rows)))):
             hint = "only processes are read: export them without scenarios"
             raise error("E523", f"the section {title!r} is not understood", rows[0].where, hint)
     products = [*_products(process, decimal)]
@@ -126,13 +126,20 @@ def _activities(process: Process, decimal: str, naming: Naming) -> tuple[Activit
     record = ActivityRecord(
         first.key, first.name, "", first.unit, process.where, (*(p for p, _ in products), *used)
     )
-    if len(products) == 1:
-        return (record,)
     positions = range(len(products), len(record.exchanges))
     total = math.fsum(share for _, share in products)
-    if not used and not abs(total - 1) < 0.005:
+    if (not used or len(products) == 1) and not abs(total - 1) <= ROUNDING:
         raise error("E523", f"the allocation adds up to {total:.4%}", process.where, "correct the shares")
+    if len(products) == 1:
+        return (record,)
     return allocate(record, [dict.fromkeys(positions, share) for _, share in products])
+
+
+def _is_exchange(row: Row) -> bool:
+    """Say whether a row of a table that is not known may be an exchange, and no text about the process."""
+    if len(row.cells) != 3:
+        return len(row.cells) > 3
+    return any(any(digit in cell for digit in "0123456789") for cell in row.cells[1:])
 
 
 _KNOWN = (_PRODUCTS, _TREATMENT, *_TECHNOSPHERE, *_NATURE, *_PARAMETERS)

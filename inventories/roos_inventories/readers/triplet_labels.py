@@ -79,6 +79,10 @@ class Axis:
             if text
         }
 
+    def name(self, position: int) -> str:
+        """Return the id at a position."""
+        return next(text for text, at in self._positions.items() if at == position)
+
     def labels(self) -> Labels:
         """Return the labels of the axis."""
         if self._labels is not None:

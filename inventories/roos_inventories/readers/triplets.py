@@ -19,7 +19,7 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from roos.errors import Finding, Severity, error
+from roos.errors import Finding, RoosError, Severity, error
 from roos.labels import Labels
 from roos.method import Method
 from roos.system import System
@@ -60,8 +60,8 @@ def read_triplets(
     InputError
         E105 an output given twice, E106 not a number, E107 a unit that contradicts the label, E201 an id
         that a label table lacks, E204 a column or a cell is missing, E206 an id twice, E208 an unknown
-        column, E512 an option, E540 a factor given twice, E541 an unknown type, E542 two files for one
-        table; E501 to E505 as for every table.
+        column, E512 an option, E523 two reference products of one activity, E540 a factor given twice, E541
+        an unknown type, E542 two files for one table; E501 to E505 as for every table.
     """
     path = Path(path)
     decimal = decimal_of(dict(options or {}), str(path))
@@ -155,12 +155,24 @@ def _technosphere(
     if netted.size:
         what = f"{netted.size} activities use what they make: the net amount stands in the matrix"
         _note(findings, "W202", what, table, netted)
-    named = {activities[row]: products[row] for row, kind in enumerate(types) if kind == "reference"}
+    stated = axes["activities"].references(axes["products"])
+    named: dict[int, int] = {}
+    for row, kind in enumerate(types):
+        if kind == "reference":
+            earlier = named.setdefault(activities[row], stated.get(activities[row], products[row]))
+            if earlier != products[row]:
+                raise _two_references(table, row, axes["products"].name(earlier))
     outputs: dict[int, list[int]] = {}
     for row in np.flatnonzero(made).tolist():
         outputs.setdefault(activities[row], []).append(products[row])
     only = {activity: rows[0] for activity, rows in outputs.items() if len(rows) == 1}
-    return entries, {**only, **axes["activities"].references(axes["products"]), **named}
+    return entries, {**only, **stated, **named}
+
+
+def _two_references(table: Columns, row: int, earlier: str) -> RoosError:
+    activity, product = table.texts("activity")[row], table.texts("product")[row]
+    what = f"activity {activity!r} has two reference products, {earlier!r} and {product!r}"
+    return error("E523", what, table.where(row), "keep one of them; other products are of type output")
 
 
 def _biosphere(
