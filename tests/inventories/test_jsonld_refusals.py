@@ -158,6 +158,16 @@ def test_limits_of_a_folder(tmp_path):
             read_jsonld(folder, limits=limits)
 
 
+def test_a_package_in_the_folder_one_is_in_has_its_name(tmp_path, monkeypatch):
+    files = package()
+    _exchange(files, POWER, 2, amount=None)
+    folder = write_folder(files, tmp_path / "folder")
+    monkeypatch.chdir(folder)
+    assert f", folder, {POWER}" in refusal(".").where
+    (folder / "olca-schema.json").write_text('{"version": 1}')
+    assert refusal(".").where == "folder"
+
+
 def test_a_cut_off_zip_and_no_zip(tmp_path):
     path = write_zip(package(), tmp_path / "p.zip")
     whole = path.read_bytes()

@@ -73,15 +73,15 @@ def read_jsonld(
         tell("reading processes", 0.1)
         processes = list(read_processes(store, units, tally))
         if not processes:
-            raise error("E502", "the package holds no process", str(path), "export it with its processes")
+            raise error("E502", "the package holds no process", store.name, "export it with its processes")
         directions = usual_directions(processes)
         tell("linking", 0.6)
         system = link(
-            path.name,
+            store.name,
             list(Activities(processes, directions, tally)),
             [_flow(store, units, identifier) for identifier in directions],
             chosen,
-            meta={"format": "openLCA JSON-LD", "source": path.name},
+            meta={"format": "openLCA JSON-LD", "source": store.name},
         )
         tell("reading methods", 0.9)
         characterisation = read_olca_method(store, units, tally, system.flows, directions, method)

@@ -50,7 +50,7 @@ def read_olca_method(
         names = [method.name or method.id or "" for method in methods]
         near = difflib.get_close_matches(name, names, n=5, cutoff=0.4) or names[:5]
         hint = f"methods: {'; '.join(near) or 'none'}"
-        raise error("E511", f"no method in the package is named {name!r}", store.path.name, hint)
+        raise error("E511", f"no method in the package is named {name!r}", store.name, hint)
     if len(chosen) > 1:
         tally.add("methods", "; ".join(method.name or "?" for method in chosen))
     if len(chosen) != 1:
@@ -69,7 +69,7 @@ def read_olca_method(
             values.append(value)
     matrix = sp.coo_array((values, (rows, columns)), shape=(len(categories), len(flows)), dtype=np.float64)
     title = method.name or method.id or ""
-    return Method.build(title, matrix, _labels(categories, title), meta={"source": store.path.name})
+    return Method.build(title, matrix, _labels(categories, title), meta={"source": store.name})
 
 
 def _factors(

@@ -53,6 +53,7 @@ class Store:
 
     def __init__(self, path: Path, limits: Limits = DEFAULT) -> None:
         self.path = path
+        self.name = path.absolute().name  # that of ``.`` too
         self._limits = limits
         self._zip: SafeZip | None = None
         self._stack = ExitStack()
@@ -118,10 +119,10 @@ class Store:
     def place(self, kind: type, identifier: str) -> str:
         """Return an entity's file for messages."""
         name = self._members.get((FOLDERS[kind], identifier), f"{FOLDERS[kind]}/{identifier}.json")
-        return f"{self.path.name}, {name}"
+        return f"{self.name}, {name}"
 
     def _parse(self, kind: type[Entity], name: str) -> Entity:
-        where = f"{self.path.name}, {name}"
+        where = f"{self.name}, {name}"
         content = self._json(name)
         try:
             _type_references(content)
@@ -135,7 +136,7 @@ class Store:
         return entity
 
     def _json(self, name: str) -> Any:
-        where = f"{self.path.name}, {name}"
+        where = f"{self.name}, {name}"
         if self._zip is not None:
             return json_strict(self._zip.read(name), where=where, limits=self._limits)
         return json_strict(read_file(self.path / name, self._limits), where=where, limits=self._limits)
@@ -155,7 +156,7 @@ class Store:
         if version not in _VERSIONS:
             shown = "none is said" if version is None else f"it is {version}"
             hint = "open it with openLCA 2 and export it again as JSON-LD"
-            raise error("E502", f"the version of its schema is not known: {shown}", str(self.path), hint)
+            raise error("E502", f"the version of its schema is not known: {shown}", self.name, hint)
 
 
 def _type_references(content: Any) -> None:
