@@ -7,7 +7,7 @@ import io
 import json
 import shutil
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,9 @@ from format_texts import (
     workbook,
 )
 from make import packed
-from noted_formats import NOTED, several_fit
+from noted_formats import NOTED, Noted, several_fit
+from olca_formats import bad as bad_jsonld
+from olca_formats import noted as noted_jsonld
 
 HERE = Path(__file__).resolve().parent / "formats"
 Case = tuple[str, str, dict[str, bytes], str, str]
@@ -394,6 +396,19 @@ def save(folder: Path, source: str, files: dict[str, bytes], expected: dict[str,
     (folder / "expected.json").write_text(text + "\n", encoding="utf-8")
 
 
+def write_cases(folder: Path, bad: Iterable[Case], noted: Iterable[Noted]) -> None:
+    """Write the cases of one format in place of those that are there."""
+    for old in (*folder.glob("bad-*"), *folder.glob("noted-*")):
+        shutil.rmtree(old)
+    for name, source, files, code, where in bad:
+        save(folder / f"bad-{name}", source, files, {"code": code, "where": where})
+    for told in noted:
+        expected: dict[str, Any] = {"code": told.code, "where": told.where, "severity": told.severity}
+        expected |= {"options": told.options} if told.options else {}
+        expected |= {"also": told.also} if told.also else {}
+        save(folder / f"noted-{told.name}", told.source, told.files, expected)
+
+
 def main() -> None:
     good = {
         "ecospold2": ("", spold_files()),
@@ -406,18 +421,15 @@ def main() -> None:
         "ecospold1": bad_ecospold1,
         "simapro": bad_simapro,
         "excel": bad_excel,
+        "jsonld": bad_jsonld,
     }
+    noted = NOTED | {"jsonld": noted_jsonld}
     assert set(FLOWS) == {"fossil", "biogenic", "methane", "water"}
     for form, (source, files) in good.items():
-        shutil.rmtree(HERE / form, ignore_errors=True)
+        shutil.rmtree(HERE / form / "good", ignore_errors=True)
         save(HERE / form / "good", source, files, {"answer": "../../README.md"})
-        for name, where_from, parts, code, where in bad[form]():
-            save(HERE / form / f"bad-{name}", where_from, parts, {"code": code, "where": where})
-        for noted in NOTED[form]():
-            expected: dict[str, Any] = {"code": noted.code, "where": noted.where, "severity": noted.severity}
-            expected |= {"options": noted.options} if noted.options else {}
-            expected |= {"also": noted.also} if noted.also else {}
-            save(HERE / form / f"noted-{noted.name}", noted.source, noted.files, expected)
+    for form, refused in bad.items():
+        write_cases(HERE / form, refused(), noted[form]())
 
 
 if __name__ == "__main__":

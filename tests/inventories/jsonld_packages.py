@@ -16,7 +16,7 @@ from typing import Any
 
 import olca_schema as olca
 
-CORPUS = Path(__file__).resolve().parents[1] / "corpus" / "formats" / "jsonld"
+CORPUS = Path(__file__).resolve().parents[1] / "corpus" / "formats" / "jsonld" / "good"
 PHYSICAL = olca.AllocationType.PHYSICAL_ALLOCATION
 Package = dict[str, Any]
 

@@ -12,6 +12,7 @@ import roos
 from roos_inventories.readers.ecospold1 import read_ecospold1
 from roos_inventories.readers.ecospold2 import read_ecospold2
 from roos_inventories.readers.excel import read_excel
+from roos_inventories.readers.jsonld import read_jsonld
 from roos_inventories.readers.simapro import read_simapro
 
 FORMATS = Path(__file__).resolve().parents[1] / "corpus" / "formats"
@@ -19,6 +20,7 @@ READERS = {
     "ecospold1": read_ecospold1,
     "ecospold2": read_ecospold2,
     "excel": read_excel,
+    "jsonld": read_jsonld,
     "simapro": read_simapro,
 }
 CASES = sorted(FORMATS.glob("*/bad-*"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 from fractions import Fraction
 
@@ -50,6 +51,17 @@ def test_the_corpus_is_what_the_script_writes(files, tmp_path):
     write_folder(files, tmp_path)
     for name in written:
         assert (CORPUS / name).read_bytes() == (tmp_path / name).read_bytes()
+
+
+def test_the_packages_of_the_corpus_are_what_the_script_writes(monkeypatch, tmp_path):
+    monkeypatch.syspath_prepend(CORPUS.parents[2])
+    cases = importlib.import_module("olca_formats")
+    importlib.import_module("make_formats").write_cases(tmp_path, cases.bad(), cases.noted())
+    kept = [path for kind in ("bad-*", "noted-*") for path in CORPUS.parent.glob(f"{kind}/*")]
+    written = {path.relative_to(tmp_path) for path in tmp_path.rglob("*") if path.is_file()}
+    assert written == {path.relative_to(CORPUS.parent) for path in kept}
+    for path in written:
+        assert (tmp_path / path).read_bytes() == (CORPUS.parent / path).read_bytes(), path
 
 
 @pytest.mark.parametrize("form", ["folder", "zip", "zip with a folder on top"])
