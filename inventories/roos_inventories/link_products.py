@@ -178,7 +178,7 @@ def twice(activity: ActivityRecord, exchange: ExchangeRecord) -> RoosError:
     """Return E105 for a production of the same product a second time."""
     return error(
         "E105",
-        f"activity {activity.name!r} produces {exchange.name or activity.name!r} twice",
+        f"activity {activity.name!r} produces {exchange.product or exchange.name or activity.name!r} twice",
         exchange.place,
         "keep one production exchange, with the whole amount",
     )

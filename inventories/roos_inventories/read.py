@@ -86,7 +86,9 @@ def read(locator: str | Path, *, progress: Progress | None = None, cache: bool =
     """
     parsed = Locator.of_path(locator) if isinstance(locator, os.PathLike) else parse_locator(locator)
     if parsed.path is not None:
-        return _read_file(parsed.path, parsed.options, progress, cache)
+        # places are named by the last part of a path, which "." has not
+        path = parsed.path if parsed.path.name not in ("", "..") else parsed.path.resolve()
+        return _read_file(path, parsed.options, progress, cache)
     # each reader is imported when it is used: none of them pays for the others
     if parsed.word == "textbook":
         from roos_inventories.textbook import read_textbook

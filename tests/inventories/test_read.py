@@ -70,6 +70,15 @@ def test_a_path_spelt_like_a_word(tmp_path, monkeypatch):
     assert read("textbook").name == "textbook"
 
 
+def test_the_folder_one_stands_in_has_a_name_too(tmp_path, monkeypatch):
+    folder = matrix_folder(tmp_path / "mine")
+    inside = folder / "below"
+    inside.mkdir()
+    for here, path in ((folder, "."), (inside, "..")):
+        monkeypatch.chdir(here)
+        assert read(path).name == read(Path(path)).name == "mine"
+
+
 def test_a_path_with_colon_comma_and_equals_sign(tmp_path):
     assert len(read(str(matrix_folder(tmp_path / "a:b=c,d"))).products) == 2
 
