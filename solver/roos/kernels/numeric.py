@@ -117,17 +117,16 @@ def first_nonfinite(data: _Reals) -> int:
 
 
 @kernel
-def gather_between(pattern: Pattern, data: _Reals, scale: _Reals, values: Values) -> None:
-    """Fetch the entries between blocks from their stored order; ``scale`` is one power of two per entry."""
+def gather_between(pattern: Pattern, scaled: _Reals, values: Values) -> None:
+    """Fetch the entries between blocks from their stored order."""
     x_source, between = pattern.x_source, values.between
     for p in range(x_source.shape[0]):
-        source = x_source[p]
-        between[p] = data[source] * scale[source]
+        between[p] = scaled[x_source[p]]
 
 
 @kernel
 def factor_pivot_rows(
-    pattern: Pattern, data: _Reals, scale: _Reals, limit: float, values: Values, w: _Reals
+    pattern: Pattern, scaled: _Reals, limit: float, values: Values, w: _Reals
 ) -> tuple[int, int, float, float]:
     """Eliminate all rows that are not part of a nucleus.
 
@@ -135,10 +134,8 @@ def factor_pivot_rows(
     ----------
     pattern
         Read only.
-    data : float64 (nnz,)
-        Values of A in their stored order; read only.
-    scale : float64 (nnz,)
-        Power of two of each stored entry.
+    scaled : float64 (nnz,)
+        Values of A in their stored order, equilibrated; read only.
     limit
         A pivot is suspected when its row holds an entry more than this many times its size.
     values
@@ -166,8 +163,7 @@ def factor_pivot_rows(
     for b in range(block_start.shape[0] - 1):
         for i in range(block_start[b], nucleus_start[b]):
             for p in range(a_indptr[i], a_indptr[i + 1]):
-                source = a_source[p]
-                w[a_column[p]] += data[source] * scale[source]
+                w[a_column[p]] += scaled[a_source[p]]
             for q in range(r_indptr[i], r_indptr[i + 1]):
                 k = r_column[q]
                 factor = w[k] / pivot[k]
@@ -201,8 +197,7 @@ def factor_pivot_rows(
 @kernel
 def factor_groups(
     pattern: Pattern,
-    data: _Reals,
-    scale: _Reals,
+    scaled: _Reals,
     first: int,
     last: int,
     values: Values,
@@ -212,7 +207,7 @@ def factor_groups(
 
     Parameters
     ----------
-    pattern, data, scale
+    pattern, scaled
         As in `factor_pivot_rows`, which must have run.
     first, last
         Groups, first included, last not.
@@ -236,8 +231,7 @@ def factor_groups(
         rows = min(8, end - top)
         for lane in range(rows):
             for p in range(a_indptr[top + lane], a_indptr[top + lane + 1]):
-                source = a_source[p]
-                w[a_column[p], lane] += data[source] * scale[source]
+                w[a_column[p], lane] += scaled[a_source[p]]
         for q in range(g_indptr[g], g_indptr[g + 1]):
             k = g_column[q]
             divide(w, k, pivot[k])

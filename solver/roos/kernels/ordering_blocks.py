@@ -16,7 +16,7 @@ from roos.kernels.buckets import Buckets, empty_buckets, put
 from roos.kernels.compile import kernel
 from roos.kernels.lists import LIVE, ROOM, START, Lists, append, gather
 from roos.kernels.ordering import DONE, FULL, Pivots
-from roos.kernels.ordering_bits import NEVER, REPACK, Costs, Progress, dense_cost, order_bits
+from roos.kernels.ordering_bits import NEVER, REPACK, Costs, Progress, dense_cost, order_bits, price
 
 _Ints = NDArray[np.int32]
 _Longs = NDArray[np.int64]
@@ -148,7 +148,7 @@ def _order_dense_end(m: int, held: _Flags, space: Space, costs: Costs, pivots: P
     status = REPACK
     while status == REPACK:
         for k in range(m):
-            key[k] = NEVER if held[label[k]] else np.int64(row_count[k]) * np.int64(column_count[k])
+            key[k] = NEVER if held[label[k]] else price(row_count[k], column_count[k])
         taken = pivots.taken[0]
         repack = (3 * m) // 4 if m > 256 else 0
         status = order_bits(

@@ -74,6 +74,7 @@ class Numeric:
             np.zeros(symbolic.n, dtype=np.bool_),
         )
         self._workspace = np.zeros(symbolic.n)
+        self._scaled = np.empty(symbolic.nnz)
         threads = max(1, options.threads) if p.g_first.size else 0
         self._lanes = [lanes(symbolic.n, zero=True) for _ in range(threads)]
         #: Blocks with a nucleus, and each nucleus as LAPACK sees it: by columns, hence transposed.
@@ -118,19 +119,20 @@ class Numeric:
     def _refactorise(self, data: Reals) -> Status:
         if data.shape != (self.symbolic.nnz,):
             raise ValueError(f"expected {self.symbolic.nnz} values, got {data.shape}")
-        pattern, values, scale = self.symbolic.pattern, self.values, self.scaling.entries
+        pattern, values, scaled = self.symbolic.pattern, self.values, self._scaled
         bad = first_nonfinite(data)
         if bad >= 0:
             return Status(Code.NONFINITE, entry=bad)
-        gather_between(pattern, data, scale, values)
+        np.multiply(data, self.scaling.entries, out=scaled)
+        gather_between(pattern, scaled, values)
         limit = self.options.pivot_limit
         failed, suspected, growth, smallest = factor_pivot_rows(
-            pattern, data, scale, limit, values, self._workspace
+            pattern, scaled, limit, values, self._workspace
         )
         if failed >= 0:
             self._workspace[:] = 0.0
             return self._at(Code.SINGULAR, failed, growth)
-        self._eliminate_nuclei(data)
+        self._eliminate_nuclei()
         if suspected:
             suspected = confirm_weak(pattern, limit, values)
         self._exchanges.clear()
@@ -151,13 +153,13 @@ class Numeric:
             return Status(Code.WEAK, *place, weak=weak, growth=growth, smallest=smallest)
         return Status(Code.OK, growth=growth, smallest=smallest)
 
-    def _eliminate_nuclei(self, data: Reals) -> None:
+    def _eliminate_nuclei(self) -> None:
         groups = self.symbolic.pattern.g_first.size
         tasks = [(first, min(first + TASK_GROUPS, groups)) for first in range(0, groups, TASK_GROUPS)]
 
         def work(thread: int, task: tuple[int, int]) -> None:
             w = self._lanes[thread]
-            factor_groups(self.symbolic.pattern, data, self.scaling.entries, *task, self.values, w)
+            factor_groups(self.symbolic.pattern, self._scaled, *task, self.values, w)
 
         run_all(work, tasks, self.options.threads)
 
