@@ -2,7 +2,7 @@
 
 The floor is LAPACK's ``dgetrf`` alone at the size of the smallest nucleus in the table: no factorisation that
 ends in that dense block can be faster. The stop is forced by weighing the dense phase more or less than the
-cost model does; weight 1 is what roos chooses. The floor is taken among stops at densities of up to 0.6;
+cost model does; weight 1 is what roos chooses. The floor is taken among stops at densities of up to 0.5;
 denser ones are shown to find the best stop.
 """
 
@@ -26,11 +26,11 @@ from roos.threads import thread_count
 
 #: Weights of the dense phase, relative to the cost model's own. Beyond these the sparse phase alone costs
 #: more than the whole numeric phase at weight 1.
-WEIGHTS = (1 / 16, 1 / 8, 1 / 4, 1 / 2, 1.0, 2.0, 4.0)
+WEIGHTS = (1 / 16, 1 / 8, 1 / 4, 1 / 2, 0.7, 1.0, 2.0, 4.0)
 #: Seconds of a turn: a numeric phase whose arrays another one pushed out of the cache is not what users see.
 TURN = 0.15
-#: Density of the nucleus up to which a stop counts for the floor.
-DENSEST = 0.6
+#: Density of the nucleus up to which a stop counts for the floor, as in the design's table of stops.
+DENSEST = 0.5
 #: Largest numeric phase over the floor, and largest excess of the chosen stop over the best one.
 FLOOR_LIMIT, STOP_LIMIT = 1.5, 1.1
 
