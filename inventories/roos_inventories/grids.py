@@ -235,9 +235,12 @@ def _workbook(path: Path, *, values: bool) -> Any:
     from openpyxl.utils.exceptions import InvalidFileException
 
     try:
-        return openpyxl.load_workbook(path, read_only=True, data_only=values)
+        book = openpyxl.load_workbook(path, read_only=True, data_only=values)
+        for sheet in book.worksheets:
+            sheet.reset_dimensions()  # what a file claims of its size would cut rows off without a word
     except (InvalidFileException, *_UNREADABLE) as problem:
         raise _damaged(path, problem) from None
+    return book
 
 
 def _damaged(path: Path, problem: Exception) -> RoosError:
