@@ -255,13 +255,18 @@ def _agree(part: Part, ours: tuple[Labels, Labels], theirs: tuple[Labels, Labels
 
 
 def _rows(changes: Named, name: str, part: Part) -> list[tuple[str, str, Value]]:
+    where, hint = f"scenario {name!r}, {part}", "name row and column, and give the value"
     if isinstance(changes, Mapping):
+        for cell in changes:
+            if not isinstance(cell, tuple) or len(cell) != 2:
+                raise error("E117", f"a changed cell is (row, column), not {cell!r}", where, hint)
         return [(str(row), str(column), value) for (row, column), value in changes.items()]
+    if isinstance(changes, str) or not isinstance(changes, Iterable):
+        raise error("E117", f"changes are rows (row, column, value), not {changes!r}", where, hint)
     rows = []
     for change in changes:
         if not isinstance(change, tuple) or len(change) != 3:
-            what = f"a change is (row, column, value), not {change!r}"
-            raise error("E117", what, f"scenario {name!r}, {part}", "name row and column, and give the value")
+            raise error("E117", f"a change is (row, column, value), not {change!r}", where, hint)
         rows.append(change)
     return rows
 
