@@ -129,11 +129,13 @@ def list_inventories() -> tuple[Inventory, ...]:
 
 def _read_file(path: Path, options: dict[str, str], progress: Progress | None, cache: bool) -> System:
     """Read a path, through the cache where that saves anything."""
+    if path.name in ("", ".."):  # a system is called as its folder, which `.` does not tell
+        path = path.resolve()
     if not cache or is_system_file(path):
         return _read_path(path, options, progress)
     from roos_inventories.system_cache import cached
 
-    system = cached(path, options, lambda: _read_path(path, options, progress))
+    system = cached(path, options, lambda place: _read_path(place, options, progress))
     if progress is not None:
         progress("done", 1.0)
     return system
