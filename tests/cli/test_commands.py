@@ -159,6 +159,14 @@ def test_only_a_datapackage_is_a_zip_file(capsys, inventory, out):
     assert "E603" in done.err
 
 
+@pytest.mark.parametrize("name", ["x.xlsx", "x.CSV", "x.npz"])
+def test_the_name_of_another_file_makes_no_folder(capsys, inventory, out, name):
+    done = run(capsys, "convert", inventory, out / name)
+    assert (done.status, left_in(out)) == (2, [])
+    assert "E602" in done.err and "--to matrix-folder" in done.err
+    assert run(capsys, "convert", inventory, out / name, "--to", "matrix-folder").status == 0
+
+
 def test_doctor_shows_the_cache_and_clears_it(capsys, inventory, tmp_path, monkeypatch):
     from roos_inventories import sources, system_cache
 
