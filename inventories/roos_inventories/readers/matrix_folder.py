@@ -86,8 +86,8 @@ def read_matrix_folder(
         given["flows"] = flows
         _agree(path.name, "C", c, ("categories", "flows"), given)
         method = _method(path, c, given["categories"], rest.pop("method", None), own)
-    for name in sorted(entry.name for entry in path.glob("uncertainty_?.npz")):
-        message = f"{name} is not used for a static score"
+    for file in sorted(entry.name for entry in path.glob("uncertainty_?.npz")):
+        message = f"{file} is not used for a static score"
         note = Finding("W104", Severity.NOTE, message, path.name, "the values of A, B and C count")
         if message not in [finding.message for finding in findings]:
             findings.append(note)
