@@ -267,7 +267,7 @@ def _rows(changes: Named, name: str, part: Part) -> list[tuple[str, str, Value]]
     for change in changes:
         if not isinstance(change, tuple) or len(change) != 3:
             raise error("E117", f"a change is (row, column, value), not {change!r}", where, hint)
-        rows.append(change)
+        rows.append((str(change[0]), str(change[1]), change[2]))
     return rows
 
 

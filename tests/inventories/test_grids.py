@@ -9,6 +9,7 @@ import zipfile
 import openpyxl
 import pytest
 
+from inventories.small_inventories import refusal
 from roos_inventories.grids import read_grid
 
 ROWS = [["product", "activity", "amount"], ["a", "a", 1], ["b", "b", 1], ["b", "a", -0.5]]
@@ -40,3 +41,23 @@ def test_what_a_workbook_claims_of_its_size_is_not_relied_on(tmp_path, size, hea
     grid = read_grid(path, ROWS[0], head=head)
     assert [row[:3] for row in grid.rows[:4]] == ROWS
     assert all(len(row) == 3 for row in grid.rows) and len(grid.rows) == 4
+
+
+def test_a_whole_number_beyond_double_precision_is_refused_with_its_place(tmp_path):
+    """openpyxl makes an int of digits without a point, however many."""
+    template = [
+        ["Activity", "steel"], ["unit", "kg"], ["Exchanges"], ["name", "amount", "unit", "type"],
+        ["steel", 1, "kg", "production"], ["CO2", 77777, "kg", "biosphere"],
+    ]  # fmt: skip
+    tables = [["product", "activity", "amount"], ["a", "a", 77777]]
+    for rows, name, cell in ((template, "template.xlsx", "B6"), (tables, "technosphere.xlsx", "row 2")):
+        book = openpyxl.Workbook()
+        for row in rows:
+            book.active.append(row)
+        written = io.BytesIO()
+        book.save(written)
+        with zipfile.ZipFile(written) as old, zipfile.ZipFile(tmp_path / name, "w") as new:
+            for member in old.namelist():
+                new.writestr(member, old.read(member).replace(b"<v>77777</v>", b"<v>%s</v>" % (b"9" * 400)))
+        problem = refusal(tmp_path / name if name == "template.xlsx" else tmp_path)
+        assert problem.code == "E106" and cell in problem.where

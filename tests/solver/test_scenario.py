@@ -166,6 +166,7 @@ def test_a_category_priced_for_two_models_is_told_apart():
         ({"biosphere": {"co2": 1.0}}, "E117", "biosphere"),
         ({"biosphere": "co2"}, "E117", "biosphere"),
         ({"biosphere": 1.0}, "E117", "biosphere"),
+        ({"biosphere": [(7, 8, 1.0)]}, "E201", "biosphere"),
         ({"technosphere": [("power", "burn", 1.0), ("electricity", "burn", 2.0)]}, "E402", "product elec"),
         ({"technosphere": [("power", "burn", 1.0), ("power", "burn", Times(2.0))]}, "E402", "activity burn"),
         ({"technosphere": {("coal", "make steel"): Times(2.0)}}, "E404", "hard coal"),
