@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Mapping
 
 import numpy as np
+import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from roos.absolute import AbsoluteInverse
@@ -62,7 +63,7 @@ def score(
     options
         Tolerances; see :class:`Options`.
     factors
-        A factorisation of ``system.technosphere`` to use again.
+        A factorisation of ``system.technosphere`` to use again; of other values it is refused (E114).
     keep_supply
         Keep the supply vectors in the result; implies forward.
     progress
@@ -108,6 +109,9 @@ def score(
         factors = factorise(system.technosphere, options=options, progress=progress)
     elif factors.shape != system.technosphere.shape:
         raise error("E114", "the factors given belong to a matrix of another size", where="factors")
+    elif not _same(factors.matrix, system.technosphere.matrix):
+        hint = "factorise this system's technosphere, or refactorise with its values"
+        raise error("E114", "the factors given belong to another matrix of this size", "factors", hint)
     timings["factorise"] = time.perf_counter() - clock
     path, explanation = choose(direction, len(wanted), len(chosen.categories), options, keep_supply)
     intensities = Intensities.of(chosen.matrix, system.biosphere)
@@ -187,6 +191,15 @@ def choose(
         path, why = ("forward", "fewest solves") if forward <= adjoint else ("adjoint", "fewest solves")
     other = "adjoint" if path == "forward" else "forward"
     return path, (f"chosen   {lines[path]}; {why}", f"rejected {lines[other]}")
+
+
+def _same(one: sp.csc_array, other: sp.csc_array) -> bool:
+    """Say whether two matrices hold the same values; stored zeros do not count."""
+    if all(
+        np.array_equal(getattr(one, part), getattr(other, part)) for part in ("data", "indices", "indptr")
+    ):
+        return True
+    return bool((one != other).nnz == 0)
 
 
 def _method(system: System, method: Method | None) -> Method:
