@@ -122,7 +122,9 @@ def recognise(path: Path) -> Format:
         return found
     if MATRIX_FOLDER.mark in members:
         raise _not_recognised(path, "the zip holds a matrix folder", "unpack it and give the folder")
-    raise _not_recognised(path, "the zip has no datapackage.json at its top", _beside(path))
+    tables = any(name.casefold().endswith(".csv") for name in members)
+    offer = "unpack it and give a file of it, or its folder;" if tables else _beside(path)
+    raise _not_recognised(path, "the zip has no datapackage.json at its top", offer)
 
 
 def _is_table(path: Path) -> bool:

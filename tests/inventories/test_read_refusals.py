@@ -126,6 +126,13 @@ def test_zipped_matrix_folder(tmp_path):
     assert problem.code == "E502" and "unpack" in problem.hint
 
 
+def test_zipped_tables(tmp_path):
+    with zipfile.ZipFile(tmp_path / "export.zip", "w") as archive:
+        archive.writestr("export.CSV", "{SimaPro 9}")
+    problem = refusal(tmp_path / "export.zip")
+    assert problem.code == "E502" and "unpack" in problem.hint
+
+
 def test_damaged_zip(tmp_path):
     package = datapackage(tmp_path / "package.zip")
     package.write_bytes(package.read_bytes()[:-200])
