@@ -118,6 +118,14 @@ def test_list_prices(capsys):
     assert "tno-2020" in run(capsys, "list", "prices").out
 
 
+def test_no_locator_is_cut_off_in_a_narrow_window(capsys, monkeypatch):
+    from roos_cli import screen
+
+    monkeypatch.setattr(screen, "_WIDTH", 70)
+    printed = run(capsys, "list", "inventories").out
+    assert "…" not in printed and max(map(len, printed.splitlines())) <= 70
+
+
 def test_every_textbook_system_is_sound(capsys):
     rows = run(capsys, "list", "inventories", "--json").json["inventories"]
     names = [row["locator"] for row in rows if row["locator"].startswith("textbook:")]
