@@ -67,7 +67,7 @@ def roos(no_cache: bool = False) -> None:
     """Life cycle assessment: many demands solved, characterised and priced, every number certified.
 
     INVENTORY is textbook, textbook:NAME, profiles, synthetic, brightway:PROJECT/DATABASE, or the path of
-    a matrix folder or of a bw_processing datapackage (folder or zip); `roos list inventories` shows them.
+    a file or folder, whose format is told by what is in it; `roos list inventories` shows all formats.
     """
     if no_cache and "ROOS_NO_CACHE" not in os.environ:
         os.environ["ROOS_NO_CACHE"] = "1"

@@ -61,7 +61,7 @@ def show_certificate(screen: Screen, certificate: Certificate) -> None:
     screen.say(
         f"  largest error {certificate.kind} {summary['relative_bound_max']:.1e} of its contributions; "
         f"backward error at most {summary['backward_error_max']:.1e} after at most "
-        f"{summary['refinement_steps_max']} refinement steps; backend {certificate.backend}"
+        f"{count(summary['refinement_steps_max'], 'refinement step')}; backend {certificate.backend}"
         + (f"; condition about {condition:.1e}" if isinstance(condition, float) else "")
         + "."
     )

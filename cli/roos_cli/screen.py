@@ -7,7 +7,7 @@ import functools
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import click
 
@@ -69,7 +69,9 @@ class Screen:
         )
         aligned = set(right)
         for i, name in enumerate(columns):
-            table.add_column(name, justify="right" if i in aligned else "left", no_wrap=i in aligned)
+            # folded, not cut off: an id with an ellipsis cannot be copied
+            justify: Literal["left", "right"] = "right" if i in aligned else "left"
+            table.add_column(name, justify=justify, no_wrap=i in aligned, overflow="fold")
         for row in rows:
             table.add_row(*(Text(printable(cell)) for cell in row))  # Text: names hold [RER], not mark-up
         stream = sys.stderr if self.data_on_stdout else sys.stdout

@@ -127,9 +127,14 @@ def number_of(cell: Cell, *, decimal: str = ".", where: str = "", code: str = "E
         return parse_number(cell or "", decimal=decimal, where=where, code=code)
     if isinstance(cell, bool) or not isinstance(cell, (int, float)):
         raise error(code, f"{str(cell)[:40]!r} is not a number", where, "write a number into this cell")
-    if not math.isfinite(cell):
+    try:
+        value = float(cell)
+    except OverflowError:  # a whole number of hundreds of digits
+        hint = "it would silently become infinite: choose another unit"
+        raise error(code, "a number too large for double precision", where, hint) from None
+    if not math.isfinite(value):
         raise error(code, f"{cell} is not a finite number", where, "roos neither drops nor replaces values")
-    return float(cell)
+    return value
 
 
 def text_of(cell: Cell) -> str:
@@ -235,9 +240,12 @@ def _workbook(path: Path, *, values: bool) -> Any:
     from openpyxl.utils.exceptions import InvalidFileException
 
     try:
-        return openpyxl.load_workbook(path, read_only=True, data_only=values)
+        book = openpyxl.load_workbook(path, read_only=True, data_only=values)
+        for sheet in book.worksheets:
+            sheet.reset_dimensions()  # what a file claims of its size would cut rows off without a word
     except (InvalidFileException, *_UNREADABLE) as problem:
         raise _damaged(path, problem) from None
+    return book
 
 
 def _damaged(path: Path, problem: Exception) -> RoosError:

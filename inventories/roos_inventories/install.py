@@ -62,7 +62,7 @@ def installed(name: str) -> bool:
     _check_name(name)
     try:
         return (source.store_folder() / "RECORD").is_file()
-    except RoosError:  # no home folder: then nothing is in it
+    except (RoosError, OSError):  # no home folder, or one that may not be looked into: nothing to read there
         return False
 
 

@@ -86,9 +86,7 @@ def read(locator: str | Path, *, progress: Progress | None = None, cache: bool =
     """
     parsed = Locator.of_path(locator) if isinstance(locator, os.PathLike) else parse_locator(locator)
     if parsed.path is not None:
-        # places are named by the last part of a path, which "." has not
-        path = parsed.path if parsed.path.name not in ("", "..") else parsed.path.resolve()
-        return _read_file(path, parsed.options, progress, cache)
+        return _read_file(parsed.path, parsed.options, progress, cache)
     # each reader is imported when it is used: none of them pays for the others
     if parsed.word == "textbook":
         from roos_inventories.textbook import read_textbook
@@ -131,11 +129,13 @@ def list_inventories() -> tuple[Inventory, ...]:
 
 def _read_file(path: Path, options: dict[str, str], progress: Progress | None, cache: bool) -> System:
     """Read a path, through the cache where that saves anything."""
+    if path.name in ("", ".."):  # a system is called as its folder, which `.` does not tell
+        path = path.resolve()
     if not cache or is_system_file(path):
         return _read_path(path, options, progress)
     from roos_inventories.system_cache import cached
 
-    system = cached(path, options, lambda: _read_path(path, options, progress))
+    system = cached(path, options, lambda place: _read_path(place, options, progress))
     if progress is not None:
         progress("done", 1.0)
     return system

@@ -122,7 +122,9 @@ def recognise(path: Path) -> Format:
         return found
     if MATRIX_FOLDER.mark in members:
         raise _not_recognised(path, "the zip holds a matrix folder", "unpack it and give the folder")
-    raise _not_recognised(path, "the zip has no datapackage.json at its top", _beside(path))
+    tables = any(name.casefold().endswith(".csv") for name in members)
+    offer = "unpack it and give a file of it, or its folder;" if tables else _beside(path)
+    raise _not_recognised(path, "the zip has no datapackage.json at its top", offer)
 
 
 def _is_table(path: Path) -> bool:
@@ -161,12 +163,18 @@ def _members(path: Path) -> set[str] | None:
 
 def _below(path: Path) -> str:
     """Offer the folders one level down, a frequent slip after unpacking."""
-    found = [
-        entry.name
-        for entry in sorted(path.iterdir())
-        if entry.is_dir() and any((entry / form.mark).is_file() for form in FORMATS)
-    ]
+    found = [entry.name for entry in sorted(path.iterdir()) if _holds_one(entry)]
     return f"did you mean {'; '.join(str(path / name) for name in found[:4])}?" if found else ""
+
+
+def _holds_one(folder: Path) -> bool:
+    """Say whether a folder has a format's mark, or data sets as ecoinvent's archives hold them one down."""
+    try:
+        return folder.is_dir() and (
+            any((folder / form.mark).is_file() for form in FORMATS) or any(folder.glob("*.spold"))
+        )
+    except OSError:  # one that may not be looked into is not offered
+        return False
 
 
 def _beside(path: Path) -> str:

@@ -13,6 +13,7 @@ from roos_inventories.limits import DEFAULT, Limits
 
 _SMALLER = "files of real data stay far below this limit: write the file again"
 _CHUNK = 2**20
+_LARGEST = int(np.finfo(np.float64).max)
 
 
 def json_strict(data: bytes | str, *, where: str = "", limits: Limits = DEFAULT) -> Any:
@@ -68,7 +69,9 @@ def _hooks(where: str, limits: Limits) -> dict[str, Any]:
             raise error(
                 "E505", f"a number of {len(text)} digits, more than {limits.json_digits}", where, _SMALLER
             )
-        return int(text)
+        number = int(text)
+        # as a whole number it could be held, but not as the amount that somebody makes of it
+        return number if abs(number) <= _LARGEST else constant(text)
 
     def real(text: str) -> float:
         if len(text) > limits.json_digits:

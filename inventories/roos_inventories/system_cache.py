@@ -48,7 +48,7 @@ _ABANDONED = 3600.0
 _SUFFIX, _UNCERTAIN = ".roos", ".uncertainty.roos"
 
 
-def cached(path: Path, options: Mapping[str, str], load: Callable[[], System]) -> System:
+def cached(path: Path, options: Mapping[str, str], load: Callable[[Path], System]) -> System:
     """Return what a reader makes of a path, from the cache where it holds the very same.
 
     Parameters
@@ -56,23 +56,26 @@ def cached(path: Path, options: Mapping[str, str], load: Callable[[], System]) -
     path, options
         Of the locator; an option that names files has them looked at as well.
     load
-        Reads the source; its errors are passed on.
+        Reads the source at a path; its errors are passed on.
     """
     if switched_off():
-        return load()
+        return load(path)
+    whole = Path(os.path.abspath(path))  # distributions may be asked for from another working folder
     try:
-        before, settled = fingerprint(_roots(path, options))
+        before, settled = fingerprint(_roots(whole, options))
     except (OSError, TooMany):
-        return load()  # the reader says what is wrong with the path
+        return load(path)  # the reader says what is wrong with the path
     try:
         entry: Path | None = _folder() / f"{_key(path, options)}{_SUFFIX}"
     except (RoosError, OSError) as problem:
         entry, obstacle = None, problem
-    asked = functools.partial(_uncertainty, entry, before, lambda: _roots(path, options), load)
+    asked = functools.partial(
+        _uncertainty, entry, before, lambda: _roots(whole, options), lambda: load(whole)
+    )
     if entry is not None and (found := _opened(entry, before)) is not None:
         return replace(found, uncertainty_of=asked)
     begun = time.perf_counter()
-    system = load()
+    system = load(path)
     if not _worth_keeping(system, time.perf_counter() - begun):
         return system
     # what the cache gives next time, JSON's tuples and dates included, is what is given now
@@ -80,7 +83,7 @@ def cached(path: Path, options: Mapping[str, str], load: Callable[[], System]) -
     if entry is None:
         return _noted(system, obstacle)
     try:
-        if not settled or fingerprint(_roots(path, options))[0] != before:
+        if not settled or fingerprint(_roots(whole, options))[0] != before:
             return system  # changed while it was read, or may still change unseen
         header, arrays = pack(system)
         entry.parent.mkdir(mode=0o700, exist_ok=True)
@@ -168,7 +171,11 @@ def _uncertainty(
                     letter: (int(size[0]), int(size[1])) for letter, size in file.header["sizes"].items()
                 }
                 return unpack_uncertainty(file, sizes)
-    if fingerprint(roots())[0] != source:
+    try:
+        changed = fingerprint(roots())[0] != source
+    except (OSError, TooMany):  # removed since, for one
+        changed = True
+    if changed:
         hint = "read the inventory again: its values and its distributions must be of one state"
         raise error("E506", "the source has changed since the system was read", str(roots()[0]), hint)
     system = load()

@@ -74,6 +74,9 @@ class Demands:
             if demands.products is not products and demands.products.ids != products.ids:
                 raise error("E114", "the demands were made for another system's products")
             return demands
+        if not isinstance(demands, Mapping):
+            message = f"demands are given as {type(demands).__name__}, not by name"
+            raise error("E205", message, hint="write {demand: {product: amount}}")
         rows = [
             DemandRow(str(name), str(product), _amount(amount, name, product), where=f"demand {name!r}")
             for name, amounts in demands.items()

@@ -151,6 +151,17 @@ class Factorisation:
         """Smallest equilibrated pivot, where production is about 1: what loops leave of it."""
         return self._factors.smallest_pivot
 
+    def refuse_other(self, matrix: sp.csc_array) -> None:
+        """Raise E114 where these are not the factors of a matrix; stored zeros do not count."""
+        if self.shape != matrix.shape:
+            raise error("E114", "the factors given belong to a matrix of another size", where="factors")
+        parts = ("data", "indices", "indptr")
+        if all(np.array_equal(getattr(self.matrix, part), getattr(matrix, part)) for part in parts):
+            return
+        if (self.matrix != matrix).nnz:
+            hint = "factorise this system's technosphere, or refactorise with its values"
+            raise error("E114", "the factors given belong to another matrix of this size", "factors", hint)
+
     @property
     def digest(self) -> str:
         """BLAKE2b of pattern and values: which matrix these factors belong to."""

@@ -17,7 +17,7 @@ import scipy.sparse as sp
 
 from roos.changes import Changes, ChangeTable
 from roos.demand import Demands
-from roos.errors import error
+from roos.errors import Finding, Severity, error
 from roos.labels import Labels
 from roos.places import Part, other_system
 from roos.prices import PriceSet
@@ -178,9 +178,16 @@ class Scenario:
             flows=system.flows,
             reference=system.technosphere.reference,
             characterisation=method,
-            findings=system.findings,
+            findings=(*system.findings, *self._left_out(system)),
             meta={**system.meta, "scenario": self.name},
         )
+
+    def _left_out(self, system: System) -> tuple[Finding, ...]:
+        if system.uncertainty_of is None:
+            return ()
+        message = "the distributions of the inventory do not hold for changed amounts and were left out"
+        hint = "draw samples of the inventory itself"
+        return (Finding("W104", Severity.WARNING, message, f"scenario {self.name!r}", hint),)
 
     def apply_demands(self, demands: Demands) -> Demands:
         """Return the demands under this scenario.
@@ -255,14 +262,19 @@ def _agree(part: Part, ours: tuple[Labels, Labels], theirs: tuple[Labels, Labels
 
 
 def _rows(changes: Named, name: str, part: Part) -> list[tuple[str, str, Value]]:
+    where, hint = f"scenario {name!r}, {part}", "name row and column, and give the value"
     if isinstance(changes, Mapping):
+        for cell in changes:
+            if not isinstance(cell, tuple) or len(cell) != 2:
+                raise error("E117", f"a changed cell is (row, column), not {cell!r}", where, hint)
         return [(str(row), str(column), value) for (row, column), value in changes.items()]
+    if isinstance(changes, str) or not isinstance(changes, Iterable):
+        raise error("E117", f"changes are rows (row, column, value), not {changes!r}", where, hint)
     rows = []
     for change in changes:
         if not isinstance(change, tuple) or len(change) != 3:
-            what = f"a change is (row, column, value), not {change!r}"
-            raise error("E117", what, f"scenario {name!r}, {part}", "name row and column, and give the value")
-        rows.append(change)
+            raise error("E117", f"a change is (row, column, value), not {change!r}", where, hint)
+        rows.append((str(change[0]), str(change[1]), change[2]))
     return rows
 
 

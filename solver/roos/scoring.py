@@ -62,7 +62,7 @@ def score(
     options
         Tolerances; see :class:`Options`.
     factors
-        A factorisation of ``system.technosphere`` to use again.
+        A factorisation of ``system.technosphere`` to use again; of other values it is refused (E114).
     keep_supply
         Keep the supply vectors in the result; implies forward.
     progress
@@ -106,8 +106,8 @@ def score(
     timings: dict[str, float] = {}
     if factors is None:
         factors = factorise(system.technosphere, options=options, progress=progress)
-    elif factors.shape != system.technosphere.shape:
-        raise error("E114", "the factors given belong to a matrix of another size", where="factors")
+    else:
+        factors.refuse_other(system.technosphere.matrix)
     timings["factorise"] = time.perf_counter() - clock
     path, explanation = choose(direction, len(wanted), len(chosen.categories), options, keep_supply)
     intensities = Intensities.of(chosen.matrix, system.biosphere)

@@ -118,6 +118,14 @@ def test_list_prices(capsys):
     assert "tno-2020" in run(capsys, "list", "prices").out
 
 
+def test_no_locator_is_cut_off_in_a_narrow_window(capsys, monkeypatch):
+    from roos_cli import screen
+
+    monkeypatch.setattr(screen, "_WIDTH", 70)
+    printed = run(capsys, "list", "inventories").out
+    assert "…" not in printed and max(map(len, printed.splitlines())) <= 70
+
+
 def test_every_textbook_system_is_sound(capsys):
     rows = run(capsys, "list", "inventories", "--json").json["inventories"]
     names = [row["locator"] for row in rows if row["locator"].startswith("textbook:")]
@@ -157,6 +165,14 @@ def test_only_a_datapackage_is_a_zip_file(capsys, inventory, out):
     done = run(capsys, "convert", inventory, out / "x.zip", "--to", "system-file")
     assert (done.status, left_in(out)) == (2, [])
     assert "E603" in done.err
+
+
+@pytest.mark.parametrize("name", ["x.xlsx", "x.CSV", "x.npz"])
+def test_the_name_of_another_file_makes_no_folder(capsys, inventory, out, name):
+    done = run(capsys, "convert", inventory, out / name)
+    assert (done.status, left_in(out)) == (2, [])
+    assert "E602" in done.err and "--to matrix-folder" in done.err
+    assert run(capsys, "convert", inventory, out / name, "--to", "matrix-folder").status == 0
 
 
 def test_doctor_shows_the_cache_and_clears_it(capsys, inventory, tmp_path, monkeypatch):

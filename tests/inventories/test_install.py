@@ -172,3 +172,11 @@ def test_the_real_download(data: Path) -> None:
         pytest.skip(f"offline: {problem.message}")
     assert (report.status, report.files, report.bytes) == ("installed", 62, 8854648)
     assert len(read_profiles({}).products) == 1260
+
+
+def test_a_folder_that_may_not_be_looked_into_has_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(self: Path) -> bool:
+        raise PermissionError(13, "Permission denied", str(self))
+
+    monkeypatch.setattr(Path, "is_file", refused)
+    assert not installed("profiles")

@@ -56,7 +56,7 @@ def test_size_at_n_and_one_above() -> None:
     assert refused("[1,2]", Limits(member_bytes=4)).code == "E505"
 
 
-@pytest.mark.parametrize("digits", ["9" * 400, "0." + "9" * 398])
+@pytest.mark.parametrize("digits", ["0." + "9" * 398, "1." + "0" * 398])
 def test_digits_at_n_and_one_above(digits: str) -> None:
     assert json_strict(digits, where="a.json") == json.loads(digits)
     assert refused(digits + "9").code == "E505"
@@ -66,7 +66,7 @@ def test_five_thousand_digits() -> None:
     assert refused('{"a": ' + "9" * 5000 + "}").code == "E505"
 
 
-@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e400", "-1e400"])
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e400", "-1e400", "9" * 309])
 def test_a_number_that_is_not_finite(number: str) -> None:
     problem = refused('{"a": [' + number + "]}")
     assert (problem.code, number in problem.message) == ("E106", True)

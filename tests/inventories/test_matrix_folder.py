@@ -96,8 +96,11 @@ def test_missing_lists_count_from_zero(folder):
 
 
 def test_uncertainty_is_said_to_be_unused(folder):
+    name = read_matrix_folder(folder).name
     shutil.copy(folder / "A.npz", folder / "uncertainty_A.npz")
-    (finding,) = read_matrix_folder(folder).findings
+    system = read_matrix_folder(folder)
+    (finding,) = system.findings
+    assert system.name == name
     assert finding.code == "W104" and "uncertainty_A.npz" in finding.message
 
 

@@ -70,13 +70,12 @@ def test_a_path_spelt_like_a_word(tmp_path, monkeypatch):
     assert read("textbook").name == "textbook"
 
 
-def test_the_folder_one_stands_in_has_a_name_too(tmp_path, monkeypatch):
-    folder = matrix_folder(tmp_path / "mine")
-    inside = folder / "below"
-    inside.mkdir()
-    for here, path in ((folder, "."), (inside, "..")):
-        monkeypatch.chdir(here)
-        assert read(path).name == read(Path(path)).name == "mine"
+@pytest.mark.parametrize(("folder", "given"), [("steel", "."), ("steel/inner", "..")])
+def test_the_folder_one_is_in_has_its_name(tmp_path, monkeypatch, folder, given):
+    (tmp_path / "steel" / "inner").mkdir(parents=True)
+    (tmp_path / "steel" / "technosphere.csv").write_text("product,activity,amount\na,a,1\n")
+    monkeypatch.chdir(tmp_path / folder)
+    assert read(given).name == read(Path(given), cache=False).name == "steel"
 
 
 def test_a_path_with_colon_comma_and_equals_sign(tmp_path):

@@ -103,11 +103,33 @@ def test_part_of_a_matrix_folder(tmp_path):
     assert above.code == "E502" and str(folder) in above.hint
 
 
+def test_the_folder_one_is_in_is_named(tmp_path, monkeypatch):
+    (tmp_path / "empty").mkdir()
+    monkeypatch.chdir(tmp_path / "empty")
+    assert "'empty'" in refusal(".").message
+
+
+def test_the_folder_above_data_sets_offers_theirs(tmp_path):
+    """As ecoinvent's archives unpack: data sets in one folder, lists of names in another."""
+    (tmp_path / "datasets").mkdir()
+    (tmp_path / "datasets" / "a.spold").write_text("<x/>")
+    (tmp_path / "MasterData").mkdir()
+    problem = refusal(tmp_path)
+    assert problem.code == "E502" and f"did you mean {tmp_path / 'datasets'}?" in problem.hint
+
+
 def test_zipped_matrix_folder(tmp_path):
     folder = matrix_folder(tmp_path / "inventory")
     with zipfile.ZipFile(tmp_path / "inventory.zip", "w") as archive:
         archive.write(folder / "A.npz", "A.npz")
     problem = refusal(tmp_path / "inventory.zip")
+    assert problem.code == "E502" and "unpack" in problem.hint
+
+
+def test_zipped_tables(tmp_path):
+    with zipfile.ZipFile(tmp_path / "export.zip", "w") as archive:
+        archive.writestr("export.CSV", "{SimaPro 9}")
+    problem = refusal(tmp_path / "export.zip")
     assert problem.code == "E502" and "unpack" in problem.hint
 
 

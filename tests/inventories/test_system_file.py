@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import stat
+
 import numpy as np
 import pytest
 
@@ -36,6 +39,17 @@ def test_its_arrays_are_read_only_and_are_no_mapping(tmp_path):
     assert np.array_equal(system.technosphere.matrix.data, values)
     with pytest.raises(ValueError, match="read-only"):
         system.technosphere.matrix.data[0] = 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such mask")
+@pytest.mark.parametrize("mask", [0o022, 0o077])
+def test_others_may_read_it_where_they_may_read_new_files(tmp_path, mask):
+    before = os.umask(mask)
+    try:
+        write_system_file(solvable(), tmp_path / "s.roos")
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "s.roos").stat().st_mode) == 0o666 & ~mask
 
 
 def test_an_option_is_refused(tmp_path):

@@ -118,7 +118,34 @@ def test_nothing_is_read_before_it_is_asked_for(tmp_path):
         _ = system.uncertainty
     assert caught.value.code == "E114"
     (folder / "uncertainty_A.npz").unlink()
-    assert system.uncertainty is None
+    with pytest.raises(RoosError) as caught:
+        _ = system.uncertainty
+    assert caught.value.code == "E506" and "uncertainty_A.npz" in caught.value.where
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("cached", [False, True])
+def test_they_are_found_from_another_working_folder(tmp_path, monkeypatch, way, cached):
+    name, write, tolerance = WAYS[way]
+    write(system := read("synthetic:activities=150"), tmp_path / name)
+    monkeypatch.chdir(tmp_path)
+    read(f"./{name}")
+    later = read(f"./{name}", cache=cached)
+    monkeypatch.chdir("/")
+    assert_same(later.uncertainty, system.uncertainty, tolerance)
+
+
+@pytest.mark.parametrize("way", ["matrix folder", "datapackage", "zip"])
+@pytest.mark.parametrize("cached", [False, True])
+def test_a_source_that_is_gone_is_refused(tmp_path, way, cached):
+    name, write, _ = WAYS[way]
+    write(read("synthetic:activities=150"), tmp_path / name)
+    read(tmp_path / name)
+    system = read(tmp_path / name, cache=cached)
+    (tmp_path / name).rename(tmp_path / "elsewhere")
+    with pytest.raises(RoosError) as caught:
+        _ = system.uncertainty
+    assert caught.value.code == "E506" and caught.value.hint
 
 
 @pytest.mark.parametrize("cached", [False, True])

@@ -102,6 +102,13 @@ def test_a_named_demand_without_rows_is_named():
             Demands.of(nothing, PRODUCTS)
 
 
+@pytest.mark.parametrize("demands", ["p1", 1.0, None, [("a", {"p1": 1.0})]])
+def test_what_does_not_name_demands_is_refused(demands):
+    with pytest.raises(RoosError) as caught:
+        Demands.of(demands, PRODUCTS)
+    assert caught.value.code == "E205" and "{demand: {product: amount}}" in caught.value.hint
+
+
 def test_amounts_of_any_number_type():
     demands = Demands.of({"a": {"p1": np.float32(0.5)}, "b": {"p1": 2}, "c": {"p1": Fraction(1)}}, PRODUCTS)
     assert demands.matrix.toarray()[0].tolist() == [0.5, 2.0, 1.0]

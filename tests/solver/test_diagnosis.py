@@ -252,3 +252,12 @@ def test_bounds_enclose_the_gain_of_each_block(size, gain):
     assert low[first] <= gain * (1 + 1e-12) and high[first] >= gain * (1 - 1e-12)
     codes = {finding.code for finding in roos.diagnose(System.build("two", a, np.zeros((1, 2 * size))))}
     assert ("E108" in codes) == (gain > 1)
+
+
+def test_factors_of_another_system_say_nothing_about_this_one():
+    one = System.build("one", np.array([[1.0, -0.5], [0.0, 1.0]]), np.ones((1, 2)))
+    other = System.build("other", np.array([[1.0, -0.25], [0.0, 1.0]]), np.ones((1, 2)))
+    assert roos.diagnose(one, factors=roos.factorise(one.technosphere)) == roos.diagnose(one)
+    with pytest.raises(roos.InputError) as caught:
+        roos.diagnose(one, factors=roos.factorise(other.technosphere))
+    assert caught.value.code == "E114"

@@ -163,6 +163,10 @@ def test_a_category_priced_for_two_models_is_told_apart():
         ({"biosphere": {("co2", "burn"): Times(float("inf"))}}, "E106", "'co2', 'burn'"),
         ({"biosphere": {("co2", "burn"): "1"}}, "E117", "'co2', 'burn'"),
         ({"biosphere": [("co2", "burn")]}, "E117", "biosphere"),
+        ({"biosphere": {"co2": 1.0}}, "E117", "biosphere"),
+        ({"biosphere": "co2"}, "E117", "biosphere"),
+        ({"biosphere": 1.0}, "E117", "biosphere"),
+        ({"biosphere": [(7, 8, 1.0)]}, "E201", "biosphere"),
         ({"technosphere": [("power", "burn", 1.0), ("electricity", "burn", 2.0)]}, "E402", "product elec"),
         ({"technosphere": [("power", "burn", 1.0), ("power", "burn", Times(2.0))]}, "E402", "activity burn"),
         ({"technosphere": {("coal", "make steel"): Times(2.0)}}, "E404", "hard coal"),
@@ -248,3 +252,15 @@ def test_apply_does_cell_by_cell_what_a_dense_matrix_shows(seed, changes):
     assert one.apply(base).has_sorted_indices
     stored = set(zip(*base.nonzero(), strict=True))
     assert one.places.pattern_changes == any(cell not in stored for cell in changes)
+
+
+def test_distributions_left_out_of_a_changed_system_are_told():
+    from dataclasses import replace
+
+    system = System.build("two", np.array([[1.0, -0.5], [-0.25, 1.0]]), np.array([[2.0, 4.0]]))
+    half = Scenario.build("half", system, technosphere={("0", "1"): Times(0.5)})
+    assert half.apply(system).findings == ()
+    uncertain = replace(system, uncertainty_of=lambda: None)
+    (finding,) = half.apply(uncertain).findings
+    assert (finding.code, finding.where) == ("W104", "scenario 'half'")
+    assert Scenario.build("same", system).apply(uncertain) is uncertain

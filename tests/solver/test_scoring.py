@@ -69,6 +69,14 @@ def test_factors_at_hand_are_used_again():
     )
     with pytest.raises(RoosError, match="E114"):
         roos.score(system, demands, factors=roos.factorise(np.eye(3)))
+    other = system.technosphere.matrix.copy()
+    other.data[0] *= 2
+    with pytest.raises(RoosError, match="E114"):  # the numbers would be those of another system, certified
+        roos.score(system, demands, factors=factors.refactorise(other))
+    dense = roos.factorise(system.technosphere.matrix.toarray())
+    np.testing.assert_allclose(
+        roos.score(system, demands, factors=dense).scores, roos.score(system, demands).scores, rtol=1e-14
+    )
 
 
 def test_scores_outside_the_reach_are_exactly_zero_and_certified():

@@ -14,6 +14,10 @@ from roos_cli.text import count
 
 _FORMATS = ("matrix-folder", "datapackage", "system-file")
 _BY_SUFFIX = {".zip": "datapackage", ".roos": "system-file"}
+#: Names of files that nobody gives a folder.
+_OTHER_FILES = (
+    ".csv", ".tsv", ".xlsx", ".xls", ".parquet", ".feather", ".nc", ".npz", ".json", ".spold", ".xml",
+)  # fmt: skip
 
 
 @click.command("convert")
@@ -35,6 +39,9 @@ def command(screen: Screen, inventory: str, out: str, kind: str | None) -> int:
     """
     target = Path(out)
     by_name = _BY_SUFFIX.get(target.suffix.casefold())
+    if kind is None and target.suffix.casefold() in _OTHER_FILES:
+        hint = "end the name in .zip or .roos, or name a folder (--to matrix-folder whatever its name)"
+        raise error("E602", f"no writer for {target.suffix!r} of an inventory", out, hint)
     kind = kind or by_name or "matrix-folder"
     if by_name == "datapackage" and kind != by_name:
         hint = "use another name, or --to datapackage"

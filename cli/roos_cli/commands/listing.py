@@ -20,7 +20,7 @@ def command(screen: Screen, kind: str, inventory: str | None) -> int:
         rows = project_methods(kind, inventory)
     else:
         rows = {"inventories": inventories, "methods": methods, "prices": price_sets}[kind]()
-    columns = list(rows[0]) if rows else ["name"]
+    columns = [name for name in rows[0] if any(row[name] != "" for row in rows)] if rows else ["name"]
     screen.table(kind.capitalize(), columns, [[row[name] for name in columns] for row in rows])
     if kind == "prices":
         screen.say("Any TOML file of your own prices works as well: --prices FILE.")

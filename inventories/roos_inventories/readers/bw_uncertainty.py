@@ -44,7 +44,11 @@ def read_uncertainty(
         As ``read_package``; E506 a package has changed meanwhile; E114 and E117 as ``Distributions.build``.
     """
     for path, before in zip(paths, stamps, strict=True):
-        if stamp(path) != before:
+        try:
+            changed = stamp(path) != before
+        except OSError:  # removed since, for one
+            changed = True
+        if changed:
             hint = "read the inventory again: its values and its distributions must be of one state"
             raise error("E506", "the package has changed since its system was read", str(path), hint)
     packages = [read_package(path, distributions=True) for path in paths]

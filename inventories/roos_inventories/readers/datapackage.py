@@ -186,7 +186,16 @@ def system_of(
         findings=tuple(found),
         meta=meta,
         uncertainty_of=(
-            functools.partial(read_uncertainty, paths, stamps, products, activities, flows) if paths else None
+            functools.partial(
+                read_uncertainty,
+                [path.absolute() for path in paths],  # they may be asked for from another working folder
+                stamps,
+                products,
+                activities,
+                flows,
+            )
+            if paths
+            else None
         ),
     )
 

@@ -86,8 +86,8 @@ def read_matrix_folder(
         given["flows"] = flows
         _agree(path.name, "C", c, ("categories", "flows"), given)
         method = _method(path, c, given["categories"], rest.pop("method", None), own)
-    for name in sorted(entry.name for entry in path.glob("uncertainty_?.npz")):
-        message = f"{name} is not used for a static score"
+    for file in sorted(entry.name for entry in path.glob("uncertainty_?.npz")):
+        message = f"{file} is not used for a static score"
         note = Finding("W104", Severity.NOTE, message, path.name, "the values of A, B and C count")
         if message not in [finding.message for finding in findings]:
             findings.append(note)
@@ -103,6 +103,7 @@ def read_matrix_folder(
     if rest:
         meta["labels"] = rest
     sizes = {"A": a.shape, "B": b.shape} | ({"C": method.matrix.shape} if method is not None else {})
+    told = {letter: size for letter, size in sizes.items() if _distributions(path, letter).is_file()}
     tell("done", 1.0)
     try:
         return System.build(
@@ -116,7 +117,7 @@ def read_matrix_folder(
             characterisation=method,
             findings=tuple(findings),
             meta=meta,
-            uncertainty_of=functools.partial(_uncertainty, path, sizes),
+            uncertainty_of=functools.partial(_uncertainty, path.absolute(), told) if told else None,
         )
     except RoosError as problem:
         raise error(problem.code, problem.message, f"{path.name}: {problem.where}", problem.hint) from None
@@ -161,15 +162,22 @@ def _method(path: Path, c: sp.csr_array, categories: Labels | None, models: Any,
         ) from None
 
 
+def _distributions(path: Path, letter: str) -> Path:
+    return path / f"uncertainty_{letter}.npz"
+
+
 def _uncertainty(path: Path, sizes: Mapping[str, tuple[int, int]]) -> Uncertainty | None:
-    """Read ``uncertainty_A.npz`` and its like, those that are there."""
+    """Read ``uncertainty_A.npz`` and its like, those that were there when the matrices were read."""
     found = {}
     for letter, size in sizes.items():
-        file = path / f"uncertainty_{letter}.npz"
+        file = _distributions(path, letter)
         try:
             arrays = load_npz(file.read_bytes(), where=file.name)
-        except FileNotFoundError:
-            continue
+        except FileNotFoundError as problem:
+            hint = "read the inventory again: its values and its distributions must be of one state"
+            raise error(
+                "E506", "the distributions are gone since the system was read", str(file), hint
+            ) from problem
         except OSError as problem:
             reason = problem.strerror or type(problem).__name__
             raise error(

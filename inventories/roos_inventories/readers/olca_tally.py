@@ -20,7 +20,7 @@ _SAID = {
     ),
     "formula": (
         "W126",
-        Severity.NOTE,
+        Severity.WARNING,
         "values stand beside a formula, not evaluated: the stored value counts",
         "recalculate the parameters in openLCA before exporting",
     ),

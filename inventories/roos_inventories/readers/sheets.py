@@ -16,6 +16,7 @@ from typing import Any
 
 from roos.errors import RoosError, error
 from roos_inventories.archive import SafeZip
+from roos_inventories.grids import number_of
 from roos_inventories.limits import DEFAULT, Limits
 from roos_inventories.readers.reading import plain_amount, short
 from roos_inventories.readers.safe_xml import refuse_document_type
@@ -96,7 +97,7 @@ class Row:
             raise error("E106", f"{value!r} is not a number", self.place(column), "give a number")
         if value is None or isinstance(value, str):
             return plain_amount(value, self.place(column), decimal=decimal)
-        return plain_amount(repr(float(value)), self.place(column))
+        return number_of(value, where=self.place(column), code="E106")
 
     def _refuse_unsaved(self, value: Any, column: int) -> None:
         if isinstance(value, Unsaved):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from pathlib import Path
 
 from roos.mappedfile import MAGIC, write_mapped
@@ -28,7 +29,9 @@ def write_system_file(system: System, path: Path) -> None:
     header, arrays = pack(system)
     distributions = pack_uncertainty(system.uncertainty)
     with new_target(Path(path), ours=is_ours) as fresh:
-        write_mapped(fresh, header, arrays | distributions, seldom=distributions, mode=0o644)
+        fresh.touch()  # with the rights that the user gives new files
+        rights = stat.S_IMODE(fresh.stat().st_mode)
+        write_mapped(fresh, header, arrays | distributions, seldom=distributions, mode=rights)
 
 
 def is_ours(path: Path) -> bool:

@@ -42,7 +42,7 @@ def diagnose(
     method
         Whose coverage is looked at, instead of the system's own.
     factors
-        A factorisation of its technosphere, to spare a second one.
+        A factorisation of its technosphere, to spare a second one; of other values it is refused (E114).
     options
         Of the factorisation made otherwise.
 
@@ -54,6 +54,8 @@ def diagnose(
         and a method that counts nothing (E511). Warnings: W102, W106, W107, W204, W205, W206. Notes: W106,
         W201, W203. Empty when there is nothing to say.
     """
+    if factors is not None:
+        factors.refuse_other(system.technosphere.matrix)
     problems, paired = shape_problems(system.technosphere)
     found = [as_finding(problem) for problem in problems]
     found += reference_findings(system.technosphere)
