@@ -33,8 +33,8 @@ class NucleusOptions:
         Right-hand sides solved together: enough for BLAS-3, few enough for the cache.
     costs
         Nanoseconds of sparse and dense work; only their ratios matter. They decide where elimination stops
-        and the nucleus begins. Time is flat around the best stop, bytes are not: dense work is taken for half
-        as much again as was measured with two threads.
+        and the nucleus begins. Time is flat around the best stop, bytes are not: dense work is taken for a
+        quarter more than was measured with two threads. More than that costs accuracy of the last digit.
     """
 
     threads: int = 1
@@ -45,7 +45,7 @@ class NucleusOptions:
     dense: float = 0.3
     dense_rows: int = 64
     batch: int = 64
-    costs: Costs = Costs(update=0.5, entry=4.0, cubic=0.019, square=0.75, start=3e4)  # noqa: RUF009
+    costs: Costs = Costs(update=0.5, entry=4.0, cubic=0.0156, square=0.625, start=2.5e4)  # noqa: RUF009
 
 
 DEFAULT = NucleusOptions()
