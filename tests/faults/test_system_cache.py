@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from inventories.small_inventories import matrix_folder
+from inventories.system_caches import own_system_cache
 from roos import mappedfile
 from roos_inventories import read, sources, system_cache
 
@@ -22,12 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path, monkeypatch):
-    monkeypatch.setenv("ROOS_CACHE_DIR", str(tmp_path / "cache"))
-    monkeypatch.delenv("ROOS_NO_CACHE", raising=False)
-    monkeypatch.setattr(system_cache, "SMALLEST", 0)
-    monkeypatch.setattr(sources, "TICK", -1.0)
-    monkeypatch.setattr(sources, "COARSE_TICK", -1.0)
-    return tmp_path / "cache" / "systems"
+    return own_system_cache(tmp_path, monkeypatch)
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ import scipy.sparse as sp
 
 import roos
 from inventories.small_inventories import datapackage, matrix_folder
+from inventories.system_caches import own_system_cache
 from properties.test_round_trips import assert_same
 from roos_inventories import read, sources, system_cache
 
@@ -27,12 +28,7 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture(autouse=True)
 def folder(tmp_path, monkeypatch):
     """Keep every system, however small and fresh its files are, in a cache of its own."""
-    monkeypatch.setenv("ROOS_CACHE_DIR", str(tmp_path / "cache"))
-    monkeypatch.delenv("ROOS_NO_CACHE", raising=False)
-    monkeypatch.setattr(system_cache, "SMALLEST", 0)
-    monkeypatch.setattr(sources, "TICK", -1.0)
-    monkeypatch.setattr(sources, "COARSE_TICK", -1.0)
-    return tmp_path / "cache" / "systems"
+    return own_system_cache(tmp_path, monkeypatch)
 
 
 @pytest.fixture

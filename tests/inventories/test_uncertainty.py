@@ -10,8 +10,9 @@ import pytest
 
 from inventories.datapackages import add, finish, new_package
 from inventories.matrix_folders import matrix_folder
+from inventories.system_caches import own_system_cache
 from roos import Distributions, RoosError, System, Uncertainty
-from roos_inventories import read, sources, system_cache
+from roos_inventories import read
 from roos_inventories.readers.datapackage import read_datapackages
 from roos_inventories.writers.datapackage import write_datapackage
 from roos_inventories.writers.matrix_folder import write_matrix_folder
@@ -40,12 +41,7 @@ def assert_same(got, wanted, tolerance=0.0):
 
 @pytest.fixture(autouse=True)
 def cache(tmp_path, monkeypatch):
-    monkeypatch.setenv("ROOS_CACHE_DIR", str(tmp_path / "cache"))
-    monkeypatch.delenv("ROOS_NO_CACHE", raising=False)
-    monkeypatch.setattr(system_cache, "SMALLEST", 0)
-    monkeypatch.setattr(sources, "TICK", -1.0)
-    monkeypatch.setattr(sources, "COARSE_TICK", -1.0)
-    return tmp_path / "cache" / "systems"
+    return own_system_cache(tmp_path, monkeypatch)
 
 
 @pytest.mark.parametrize("way", WAYS)

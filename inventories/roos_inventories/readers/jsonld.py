@@ -16,7 +16,7 @@ from roos_inventories.readers.olca_lines import read_processes
 from roos_inventories.readers.olca_method import read_olca_method
 from roos_inventories.readers.olca_process import Activities, usual_directions
 from roos_inventories.readers.olca_store import Store
-from roos_inventories.readers.olca_tally import Tally
+from roos_inventories.readers.olca_tally import PackageTally
 from roos_inventories.readers.olca_units import Units
 from roos_inventories.readers.reading import no_more, policies
 from roos_inventories.records import FlowRecord
@@ -67,7 +67,7 @@ def read_jsonld(
     chosen = policies(options, path)
     no_more(options, path, "an openLCA package")
     tell = progress or (lambda phase, fraction: None)
-    tally = Tally()
+    tally = PackageTally()
     with Store(path, limits) as store:
         units = Units(store)
         tell("reading processes", 0.1)

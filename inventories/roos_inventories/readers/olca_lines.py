@@ -15,9 +15,9 @@ import olca_schema as olca
 
 from roos.errors import error
 from roos_inventories.readers.olca_store import Store
-from roos_inventories.readers.olca_tally import Tally
 from roos_inventories.readers.olca_units import Conversion, Units
 from roos_inventories.records import Uncertainty
+from roos_inventories.tally import Tally
 
 _PRODUCT, _WASTE = olca.FlowType.PRODUCT_FLOW, olca.FlowType.WASTE_FLOW
 

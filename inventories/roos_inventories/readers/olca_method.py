@@ -14,8 +14,8 @@ from roos.labels import Labels
 from roos.method import Method
 from roos_inventories.readers.olca_lines import number_of
 from roos_inventories.readers.olca_store import Store
-from roos_inventories.readers.olca_tally import Tally
 from roos_inventories.readers.olca_units import Units
+from roos_inventories.tally import Tally
 
 
 def read_olca_method(

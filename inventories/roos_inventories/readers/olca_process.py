@@ -15,8 +15,8 @@ import olca_schema as olca
 from roos.errors import RoosError, error
 from roos_inventories.allocation import allocate, scaled
 from roos_inventories.readers.olca_lines import Line, Process, negated, number_of
-from roos_inventories.readers.olca_tally import Tally
 from roos_inventories.records import ActivityRecord, ExchangeRecord, Kind
+from roos_inventories.tally import Tally
 
 _SHARED = (olca.AllocationType.PHYSICAL_ALLOCATION, olca.AllocationType.ECONOMIC_ALLOCATION)
 _CAUSAL = olca.AllocationType.CAUSAL_ALLOCATION

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from roos.errors import Finding, Severity
+from roos.errors import Severity
+from roos_inventories.tally import Tally
 
-_NAMED = 5
 _SAID = {
     "converted": (
         "W121",
@@ -87,25 +87,8 @@ _SAID = {
 }
 
 
-class Tally:
-    """Counts by decision, with the first places of each."""
+class PackageTally(Tally):
+    """What the reader of a package decided, see `_SAID`."""
 
     def __init__(self) -> None:
-        self._counts: dict[str, int] = {}
-        self._places: dict[str, list[str]] = {}
-
-    def add(self, decision: str, place: str) -> None:
-        """Count one."""
-        self._counts[decision] = self._counts.get(decision, 0) + 1
-        places = self._places.setdefault(decision, [])
-        if len(places) < _NAMED and place not in places:
-            places.append(place)
-
-    def findings(self) -> tuple[Finding, ...]:
-        """Return one finding per decision that was taken."""
-        found = []
-        for decision, (code, severity, text, hint) in _SAID.items():
-            if count := self._counts.get(decision, 0):
-                where = "; ".join(self._places[decision]) + ("; …" if count > _NAMED else "")
-                found.append(Finding(code, severity, f"{count} {text}", where, hint, count))
-        return tuple(found)
+        super().__init__(_SAID)

@@ -70,7 +70,8 @@ def _row(builder: Any, data: Any, i: Any) -> Any:
     return builder.bitcast(first, _VECTOR.as_pointer())
 
 
-def _broadcast(builder: Any, value: Any) -> Any:
+def broadcast(builder: Any, value: Any) -> Any:
+    """Return a vector of eight times the same number."""
     single = builder.insert_element(ir.Constant(_VECTOR, ir.Undefined), value, ir.Constant(ir.IntType(32), 0))
     lanes = ir.Constant(ir.VectorType(ir.IntType(32), LANES), [0] * LANES)
     return builder.shuffle_vector(single, single, lanes)
@@ -88,7 +89,7 @@ def _entries(
     with cgutils.for_range_slice(builder, begin, end, ir.Constant(begin.type, 1)) as (p, _count):
         v = builder.load(builder.gep(values, [p]))
         c = builder.sext(builder.load(builder.gep(columns, [p])), begin.type)
-        body(_broadcast(builder, v), _row(builder, x, c))
+        body(broadcast(builder, v), _row(builder, x, c))
 
 
 @intrinsic
@@ -128,7 +129,7 @@ def _spread(typing: Any, x: Any, i: Any, values: Any, columns: Any, begin: Any, 
 def _divide(typing: Any, x: Any, i: Any, d: Any) -> Any:
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         row = _row(builder, _data(context, builder, x, arguments[0]), arguments[1])
-        quotient = builder.fdiv(builder.load(row, align=8), _broadcast(builder, arguments[2]))
+        quotient = builder.fdiv(builder.load(row, align=8), broadcast(builder, arguments[2]))
         builder.store(quotient, row, align=8)
         return context.get_dummy_value()
 

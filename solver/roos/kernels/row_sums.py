@@ -20,7 +20,7 @@ from numba.core import cgutils, types
 from numba.extending import intrinsic, overload
 from numpy.typing import NDArray
 
-from roos.kernels.lanes import LANES
+from roos.kernels.lanes import LANES, broadcast
 
 _Ints = NDArray[np.int32]
 _Reals = NDArray[np.float64]
@@ -123,12 +123,6 @@ class _Tiles:
         return builder.bitcast(first, _VECTOR.as_pointer())
 
 
-def _broadcast(builder: Any, value: Any) -> Any:
-    single = builder.insert_element(ir.Constant(_VECTOR, ir.Undefined), value, ir.Constant(ir.IntType(32), 0))
-    lanes = ir.Constant(ir.VectorType(ir.IntType(32), LANES), [0] * LANES)
-    return builder.shuffle_vector(single, single, lanes)
-
-
 def _on_vectors(builder: Any, name: str, arguments: int) -> Any:
     """Return LLVM's own function for vectors of eight, e.g. ``llvm.fabs.v8f64``."""
     kind = ir.FunctionType(_VECTOR, [_VECTOR] * arguments)
@@ -157,7 +151,7 @@ def _row(step: Callable[..., None]) -> Callable[..., Any]:
             j = builder.sext(builder.load(builder.gep(indices, [p])), begin.type)
             step(
                 builder,
-                _broadcast(builder, a),
+                broadcast(builder, a),
                 builder.load(tiles.pointer(4, j, c), align=8),
                 high,
                 low,
@@ -192,46 +186,22 @@ def _twofold_step(builder: Any, a: Any, b: Any, high: Any, low: Any, scale: Any)
     builder.store(builder.fadd(builder.load(scale), _absolute(builder, product)), scale)
 
 
-@intrinsic
-def _plain_tile(
-    typing: Any,
-    indices: Any,
-    data: Any,
-    begin: Any,
-    end: Any,
-    x: Any,
-    f: Any,
-    i: Any,
-    c: Any,
-    r: Any,
-    u: Any,
-    size: Any,
-    v: Any,
-) -> Any:
-    place = types.intp
-    signature = types.void(indices, data, place, place, x, f, place, place, r, place, size, place)
-    return signature, _row(_plain_step)
+def _tile(step: Callable[..., None]) -> Any:
+    """Return the instruction that sums a row by ``step``; arguments as of `plain_tile`."""
+
+    @intrinsic
+    def tile(
+        typing: Any, indices: Any, data: Any, begin: Any, end: Any, x: Any, f: Any, i: Any, c: Any, r: Any,
+        u: Any, size: Any, v: Any,
+    ) -> Any:  # fmt: skip
+        place = types.intp
+        kind = types.void(indices, data, place, place, x, f, place, place, r, place, size, place)
+        return kind, _row(step)
+
+    return tile
 
 
-@intrinsic
-def _twofold_tile(
-    typing: Any,
-    indices: Any,
-    data: Any,
-    begin: Any,
-    end: Any,
-    x: Any,
-    f: Any,
-    i: Any,
-    c: Any,
-    r: Any,
-    u: Any,
-    size: Any,
-    v: Any,
-) -> Any:
-    place = types.intp
-    signature = types.void(indices, data, place, place, x, f, place, place, r, place, size, place)
-    return signature, _row(_twofold_step)
+_plain_tile, _twofold_tile = _tile(_plain_step), _tile(_twofold_step)
 
 
 @intrinsic
