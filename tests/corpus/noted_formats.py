@@ -6,24 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from format_texts import (
-    BEER,
-    BREAD,
-    GRAIN,
-    MAKERS,
-    POWER,
-    TREATMENT,
-    data_sets,
-    exchange,
-    identifier,
-    intermediate,
-    nature,
-    shared,
-    simapro_export,
-    spold,
-    table,
-    workbook,
-)
+from format_texts import BEER, BREAD, GRAIN, MAKERS, POWER, TREATMENT, identifier
+from texts_ecospold1 import data_sets, exchange, nature, shared
+from texts_ecospold2 import intermediate, spold
+from texts_simapro import simapro_export
+from texts_template import table, workbook
 
 
 @dataclass(frozen=True)

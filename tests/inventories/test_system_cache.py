@@ -125,7 +125,7 @@ def test_it_can_be_pickled(tmp_path):
     assert (matrix != system.technosphere.matrix).nnz == 0 and labels == system.products
 
 
-_LIMIT = pytest.mark.skipif(os.name == "nt", reason="the documented limit")
+_LIMIT = pytest.mark.skipif(os.name == "nt", reason="the documented limit: Windows keeps no time of change")
 
 
 @pytest.mark.parametrize("keep_time", [False, pytest.param(True, marks=_LIMIT)])
