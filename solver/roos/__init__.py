@@ -27,6 +27,7 @@ from roos.options import Options
 if TYPE_CHECKING:
     from roos.certificate import Certificate, Status
     from roos.changes import Changes, ChangeTable
+    from roos.cube import Cube
     from roos.demand import DemandRow, Demands
     from roos.diagnosis import diagnose
     from roos.factorisation import Factorisation
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
     from roos.scenario import Scenario, Times
     from roos.scenario_set import ScenarioSet
     from roos.scoring import score
+    from roos.sweeping.results import SweepResults
+    from roos.sweeping.run import sweep
     from roos.system import System, Technosphere
     from roos.uncertainty import Distributions, Uncertainty
 
@@ -48,6 +51,7 @@ _HOMES = {
     "Status": "certificate",
     "ChangeTable": "changes",
     "Changes": "changes",
+    "Cube": "cube",
     "DemandRow": "demand",
     "Demands": "demand",
     "diagnose": "diagnosis",
@@ -69,6 +73,8 @@ _HOMES = {
     "Times": "scenario",
     "ScenarioSet": "scenario_set",
     "score": "scoring",
+    "SweepResults": "sweeping.results",
+    "sweep": "sweeping.run",
     "System": "system",
     "Technosphere": "system",
     "Distributions": "uncertainty",
@@ -82,6 +88,7 @@ __all__ = [
     "ChangeTable",
     "Changes",
     "Costs",
+    "Cube",
     "DemandRow",
     "Demands",
     "Distributions",
@@ -106,6 +113,7 @@ __all__ = [
     "Severity",
     "SingularError",
     "Status",
+    "SweepResults",
     "System",
     "Technosphere",
     "Times",
@@ -115,6 +123,7 @@ __all__ = [
     "diagnose",
     "factorise",
     "score",
+    "sweep",
 ]
 
 
