@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from roos.diagnosis import diagnose
     from roos.factorisation import Factorisation
     from roos.factorising import factorise
+    from roos.formula import Formula, Parameters
     from roos.labels import Labels
     from roos.method import Method
     from roos.places import Part, Places
@@ -43,6 +44,9 @@ if TYPE_CHECKING:
     from roos.scoring import score
     from roos.sweeping.results import SweepResults
     from roos.sweeping.run import sweep
+    from roos.sweeping.axis import Axis
+    from roos.sweeping.changing import FormulaChange
+    from roos.sweeping.space import ScenarioSpace
     from roos.system import System, Technosphere
     from roos.uncertainty import Distributions, Uncertainty
 
@@ -57,6 +61,8 @@ _HOMES = {
     "diagnose": "diagnosis",
     "Factorisation": "factorisation",
     "factorise": "factorising",
+    "Formula": "formula",
+    "Parameters": "formula",
     "Labels": "labels",
     "Method": "method",
     "Part": "places",
@@ -75,6 +81,9 @@ _HOMES = {
     "score": "scoring",
     "SweepResults": "sweeping.results",
     "sweep": "sweeping.run",
+    "Axis": "sweeping.axis",
+    "FormulaChange": "sweeping.changing",
+    "ScenarioSpace": "sweeping.space",
     "System": "system",
     "Technosphere": "system",
     "Distributions": "uncertainty",
@@ -83,6 +92,7 @@ _HOMES = {
 
 __all__ = [
     "AccuracyError",
+    "Axis",
     "CategoryMapping",
     "Certificate",
     "ChangeTable",
@@ -95,11 +105,14 @@ __all__ = [
     "Exit",
     "Factorisation",
     "Finding",
+    "Formula",
+    "FormulaChange",
     "InputError",
     "Labels",
     "MappingRow",
     "Method",
     "Options",
+    "Parameters",
     "Part",
     "Places",
     "Price",
@@ -110,6 +123,7 @@ __all__ = [
     "Rule",
     "Scenario",
     "ScenarioSet",
+    "ScenarioSpace",
     "Severity",
     "SingularError",
     "Status",
