@@ -42,10 +42,10 @@ if TYPE_CHECKING:
     from roos.scenario import Scenario, Times
     from roos.scenario_set import ScenarioSet
     from roos.scoring import score
-    from roos.sweeping.results import SweepResults
-    from roos.sweeping.run import sweep
     from roos.sweeping.axis import Axis
     from roos.sweeping.changing import FormulaChange
+    from roos.sweeping.results import SweepResults
+    from roos.sweeping.run import sweep
     from roos.sweeping.space import ScenarioSpace
     from roos.system import System, Technosphere
     from roos.uncertainty import Distributions, Uncertainty
