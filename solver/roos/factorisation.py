@@ -324,6 +324,12 @@ class Factorisation:
         with self._reading():
             return self._cleared(transposed)(right)
 
+    def reached(self, right: Array, *, transposed: bool = False) -> NDArray[np.bool_]:
+        """Return where a solution may differ from zero by structure, bool (n, k); parameters as of a solve."""
+        inside = np.ones(right.shape)
+        self._reach.clearing(right, transposed=transposed)(inside)
+        return inside != 0.0
+
     def terms(self, *, transposed: bool = False) -> Array:
         """Return the length of each row's sum in A s − f (or Aᵀ y − g), float64: entries + 2."""
         return np.diff(self._rows(transposed).indptr).astype(np.float64) + 2.0

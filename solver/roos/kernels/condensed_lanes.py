@@ -185,7 +185,9 @@ class _Call:
 
     def lanes(self, place: int, row: Any) -> Any:
         """Return a pointer to a row of lanes."""
-        first = self.builder.gep(self.array(place).data, [self.builder.mul(row, ir.Constant(row.type, LANES))])
+        first = self.builder.gep(
+            self.array(place).data, [self.builder.mul(row, ir.Constant(row.type, LANES))]
+        )
         return self.builder.bitcast(first, _VECTOR.as_pointer())
 
     def load(self, place: int, row: Any) -> Any:
@@ -280,9 +282,7 @@ def _worst(call: _Call) -> Any:
     zero, infinite = (ir.Constant(_VECTOR, [value] * LANES) for value in (0.0, float("inf")))
     value = call.size(call.load(2, arguments[3]))
     size = call.size(call.load(4, arguments[5]))
-    nothing = builder.and_(
-        builder.fcmp_ordered("==", value, zero), builder.fcmp_ordered("<", size, infinite)
-    )
+    nothing = builder.and_(builder.fcmp_ordered("==", value, zero), builder.fcmp_ordered("<", size, infinite))
     ratio = builder.select(nothing, zero, builder.fdiv(value, size))
     ratio = builder.select(builder.fcmp_unordered("uno", ratio, ratio), infinite, ratio)
     known = call.load(0, arguments[1])
@@ -378,9 +378,7 @@ _times = _two(lambda c: c.builder.fmul(c.load(0, c.arguments[1]), c.load(2, c.ar
 _times_size = _two(
     lambda c: c.builder.fmul(c.size(c.load(0, c.arguments[1])), c.size(c.load(2, c.arguments[3])))
 )
-_invert = _two(
-    lambda c: c.builder.fdiv(ir.Constant(_VECTOR, [1.0] * LANES), c.load(2, c.arguments[3]))
-)
+_invert = _two(lambda c: c.builder.fdiv(ir.Constant(_VECTOR, [1.0] * LANES), c.load(2, c.arguments[3])))
 _lift = _three(
     lambda c: c.builder.fadd(
         c.load(0, c.arguments[1]),

@@ -28,9 +28,7 @@ def score_carefully(model: Model, values: Array) -> tuple[Array, Array, Array, f
     with np.errstate(all="ignore"):
         x = values - model.base
         sized = np.where(model.sized, np.abs(values) - np.abs(model.base), x)
-        rows = np.repeat(
-            np.arange(len(model.elimination.diagonal)), np.diff(model.elimination.indptr)
-        )
+        rows = np.repeat(np.arange(len(model.elimination.diagonal)), np.diff(model.elimination.indptr))
         r, shape = len(model.elimination.diagonal), model.base_score.shape
         k, k_doubt = np.zeros((r, r)), np.zeros((r, r))
         k[rows, model.elimination.columns], k_doubt[rows, model.elimination.columns] = _form(model.matrix, x)

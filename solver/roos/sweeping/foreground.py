@@ -128,8 +128,8 @@ def reduce(problem: Problem, places: Mapping[Part, Places], activities: Ints) ->
     score_doubt = direct_doubt + (abs(outer).T @ doubt).T + lengths * UNIT * (spread + np.abs(direct))
     base_score = background.T @ multipliers
     base_doubt = abs(background).T @ doubt
-    base_doubt += (np.diff(background.indptr) + 2.0)[:, None] * UNIT * (
-        abs(background).T @ np.abs(multipliers)
+    base_doubt += (
+        (np.diff(background.indptr) + 2.0)[:, None] * UNIT * (abs(background).T @ np.abs(multipliers))
     )
     inside = f_own >= 0
     return Reduction(

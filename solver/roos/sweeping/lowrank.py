@@ -62,9 +62,7 @@ class LowRankPath:
         )
 
 
-def reduce(
-    problem: Problem, places: Mapping[Part, Places], activities: Ints
-) -> tuple[Reduction, float]:
+def reduce(problem: Problem, places: Mapping[Part, Places], activities: Ints) -> tuple[Reduction, float]:
     """Return the small system of some activities, and the backward error of the solves behind it."""
     factors, demand = problem.factors, problem.demand_matrix
     r, number = activities.size, numbering(places)

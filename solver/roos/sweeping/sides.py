@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import scipy.sparse as sp
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
+
+#: Of the problems at hand.
+_KNOWN: WeakKeyDictionary[Any, Array] = WeakKeyDictionary()
 
 
 def refusal(places: Mapping[Part, Places]) -> str:
@@ -47,7 +51,13 @@ def flow_columns(characterisation: sp.csr_array, flows: Ints) -> Array:
 def absolute_multipliers(problem: Problem) -> Array:
     """Return |C||B| A⁻¹ transposed, float64 (products, categories): Σ|contribution| per unit of demand.
 
-    Solved without refinement, since it only judges error bounds.
+    Solved without refinement, since it only judges error bounds; once for a problem.
     """
+    if problem not in _KNOWN:
+        _KNOWN[problem] = _absolute_multipliers(problem)
+    return _KNOWN[problem]
+
+
+def _absolute_multipliers(problem: Problem) -> Array:
     direct = np.ascontiguousarray(problem.intensities.absolute.toarray().T)
     return problem.factors.solve_loosely(direct, transposed=True)

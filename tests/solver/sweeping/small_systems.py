@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
+import functools
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
@@ -52,6 +54,24 @@ def random_demands(rng, system, count=2) -> Demands:
     )
 
 
+@dataclass(frozen=True, eq=False)
+class StandIn:
+    """A problem with what the paths of few changes use of :class:`roos.sweeping.problem.Problem`."""
+
+    system: Any
+    demands: Any
+    method: Any
+    options: Any
+    factors: Any
+    biosphere: Any
+    characterisation: Any
+    demand_matrix: Any
+    intensities: Any
+    places: Any
+    inverse: Any
+    multipliers: Any
+
+
 def problem_of(system, demands, places):
     """Return a stand-in for :class:`roos.sweeping.problem.Problem` with what the paths of few changes use."""
     method = system.characterisation
@@ -59,6 +79,7 @@ def problem_of(system, demands, places):
     intensities = Intensities.of(method.matrix, system.biosphere)
     inverse = AbsoluteInverse(factors)
 
+    @functools.cache
     def multipliers():
         right = np.ascontiguousarray(intensities.signed.toarray().T)
         direct = np.ascontiguousarray(intensities.absolute.toarray().T)
@@ -67,7 +88,7 @@ def problem_of(system, demands, places):
         error = _error_of_multipliers(factors, inverse, solved, residue, intensities.unseen * direct)
         return solved.x, error + 2 * UNIT * np.abs(solved.x)
 
-    return SimpleNamespace(
+    return StandIn(
         system=system,
         demands=demands,
         method=method,
