@@ -1,4 +1,4 @@
-"""What the solutions behind a small system may miss, as one number per right-hand side."""
+"""What the solutions behind a small system may miss, measured together."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ from roos.kernels.compile import kernel
 
 _Reals = NDArray[np.float64]
 
+#: Unit roundoff 2⁻⁵³.
 UNIT = 2.0**-53
 
 
 @kernel
-def worst_missed(residual: _Reals, size: _Reals, terms: _Reals, measure: _Reals, out: _Reals) -> None:
-    """Write max_i (|r_ic| + what its twofold sum hides) / measure_i.
+def missed_together(
+    residual: _Reals, size: _Reals, terms: _Reals, weights: _Reals, together: _Reals, shares: _Reals
+) -> None:
+    """Write g_i = Σ_c weight_c v_ic and max_i v_ic / g_i, v = |r| + what its twofold sum hides.
 
     Parameters
     ----------
@@ -22,18 +25,24 @@ def worst_missed(residual: _Reals, size: _Reals, terms: _Reals, measure: _Reals,
         Of :func:`roos.kernels.residual.residual_twofold`; read only.
     terms : float64 (n,)
         Length of each row's sum.
-    measure : float64 (n,)
-        Positive.
-    out : float64 (k,)
-        Written; infinite where something is not a number.
+    weights : float64 (k,)
+        Positive: one over the unit that the solution of a right-hand side counts in.
+    together : float64 (n,)
+        Written: g.
+    shares : float64 (k,)
+        Written: at most about one over the weight; infinite where something is not a number.
     """
     n, k = residual.shape
     for c in range(k):
-        out[c] = 0.0
+        shares[c] = 0.0
     for i in range(n):
         hidden = (terms[i] * UNIT) ** 2
-        share = 1.0 / measure[i]
+        total = 0.0
         for c in range(k):
-            missed = (abs(residual[i, c]) * (1.0 + 4.0 * UNIT) + hidden * size[i, c]) * share
-            if not missed <= out[c]:
-                out[c] = missed if missed == missed else np.inf
+            total += weights[c] * (abs(residual[i, c]) * (1.0 + 4.0 * UNIT) + hidden * size[i, c])
+        together[i] = total
+        for c in range(k):
+            missed = abs(residual[i, c]) * (1.0 + 4.0 * UNIT) + hidden * size[i, c]
+            share = missed / total if missed != 0.0 else 0.0
+            if not share <= shares[c]:
+                shares[c] = share if share == share else np.inf

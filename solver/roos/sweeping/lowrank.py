@@ -1,13 +1,14 @@
-"""The low-rank path: r changed activities anywhere, by r rows of A⁻¹ found once.
+"""The low-rank path: r changed activities or products anywhere, by r solves with the base factors.
 
-Let J be the r activities that change, R = (A⁻¹)_J, and ΔA, ΔD the differences that a scenario makes. Then
-(Sherman and Morrison 1950, Ann. Math. Stat. 21:124; Woodbury 1950, Princeton memorandum 42)
+By columns, for J the activities that change, R = (A⁻¹)_J, and ΔA, ΔD the differences that a scenario makes
+(Sherman and Morrison 1950, Ann. Math. Stat. 21:124; Woodbury 1950, Princeton memorandum 42):
 
     (I + R ΔA_J) s'_J = R f',   h' = Λ f' + (ΔD_J − Λ ΔA_J) s'_J,
 
-exactly the supply of the changed activities first, and what the changes do to the scores then. Only the columns
-of R and Λ where a cell changes, or where there is a demand, are kept. Cancellation shows in the condition of
-the small matrix, which is watched: such a scenario is left to a new factorisation.
+the supply of the changed activities first, and what the changes do to the scores then. By rows, for I the
+products whose use changes, see :mod:`roos.sweeping.rowwise`. Only entries of R and Λ where a cell changes, or
+where there is a demand, are kept. Cancellation shows in the condition of the small matrix, which is watched:
+such a scenario is left to a new factorisation.
 """
 
 from __future__ import annotations
@@ -21,10 +22,18 @@ from numpy.typing import NDArray
 
 from roos.places import Part, Places
 from roos.refine import UNIT
-from roos.sweeping.inverse_rows import inverse_rows
+from roos.sweeping.inverse import ones_at, part_of_inverse
 from roos.sweeping.reduced import PARTS, ReducedPath
 from roos.sweeping.reduction import Reduction, Terms, Uses
-from roos.sweeping.sides import absolute_multipliers, changed_activities, flow_columns, numbering, refusal
+from roos.sweeping.rowwise import reduce_by_rows, rows_pay
+from roos.sweeping.sides import (
+    absolute_multipliers,
+    changed_activities,
+    flow_columns,
+    held,
+    numbering,
+    refusal,
+)
 
 if TYPE_CHECKING:
     from roos.sweeping.problem import Problem
@@ -46,12 +55,17 @@ class LowRankPath:
         if refused:
             return refused
         activities = changed_activities(places)
-        if activities.size > MOST:
-            return f"{activities.size} activities change, more than the {MOST} of a small dense system"
-        reduction, omega = reduce(problem, places, activities)
+        by_rows = rows_pay(problem, places)
+        rank = places[Part.TECHNOSPHERE].changed_rows.size if by_rows else activities.size
+        if rank > MOST:
+            return f"{rank} activities change, more than the {MOST} of a small dense system"
+        if by_rows:
+            reduction, omega = reduce_by_rows(problem, places)
+        else:
+            reduction, omega = reduce_by_columns(problem, places, activities)
         model = reduction.model()
         if model is None:
-            return f"the elimination of {activities.size} activities takes too many products"
+            return f"the elimination of {rank} unknowns takes too many products"
         return ReducedPath(
             "low rank",
             model,
@@ -62,17 +76,20 @@ class LowRankPath:
         )
 
 
-def reduce(problem: Problem, places: Mapping[Part, Places], activities: Ints) -> tuple[Reduction, float]:
+def reduce_by_columns(
+    problem: Problem, places: Mapping[Part, Places], activities: Ints
+) -> tuple[Reduction, float]:
     """Return the small system of some activities, and the backward error of the solves behind it."""
     factors, demand = problem.factors, problem.demand_matrix
     r, number = activities.size, numbering(places)
     parts = (factors.matrix, problem.biosphere, demand)
     places_of = [places.get(part) for part in PARTS]
     a, b, f = ((p.rows, p.columns) if p is not None else _NOWHERE for p in places_of)
-    held = [_held(matrix, p) for matrix, p in zip(parts, places_of, strict=True)]
     asked = np.unique(demand.indices)
     rows = np.unique(np.concatenate([a[0], f[0], asked]))
-    inverse, inverse_doubt, omega = inverse_rows(problem, activities, rows)
+    inverse, inverse_doubt, omega = part_of_inverse(
+        problem, ones_at(factors.shape[1], activities), rows, transposed=True
+    )
     all_multipliers, all_doubts = problem.multipliers()
     multipliers, doubt = all_multipliers[rows], all_doubts[rows]
     total = absolute_multipliers(problem)[rows]
@@ -102,7 +119,7 @@ def reduce(problem: Problem, places: Mapping[Part, Places], activities: Ints) ->
     column = factors.column_scale[activities]
     return (
         Reduction(
-            np.concatenate(held),
+            np.concatenate([held(matrix, p) for matrix, p in zip(parts, places_of, strict=True)]),
             np.isin(np.arange(number), b_cells),
             1.0 / column,
             column,
@@ -128,13 +145,3 @@ def reduce(problem: Problem, places: Mapping[Part, Places], activities: Ints) ->
 
 
 _NOWHERE = (np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
-
-
-def _held(matrix: sp.csc_array, places: Places | None) -> Array:
-    """Return what the changed cells hold in the base."""
-    if places is None or not len(places):
-        return np.zeros(0)
-    at = places.entries(matrix)
-    if not matrix.nnz:
-        return np.zeros(at.size)
-    return np.asarray(np.where(at >= 0, matrix.data[np.maximum(at, 0)], 0.0))

@@ -61,3 +61,13 @@ def absolute_multipliers(problem: Problem) -> Array:
 def _absolute_multipliers(problem: Problem) -> Array:
     direct = np.ascontiguousarray(problem.intensities.absolute.toarray().T)
     return problem.factors.solve_loosely(direct, transposed=True)
+
+
+def held(matrix: sp.csc_array, places: Places | None) -> Array:
+    """Return what the changed cells hold in the base."""
+    if places is None or not len(places):
+        return np.zeros(0)
+    at = places.entries(matrix)
+    if not matrix.nnz:
+        return np.zeros(at.size)
+    return np.asarray(np.where(at >= 0, matrix.data[np.maximum(at, 0)], 0.0))
