@@ -27,6 +27,7 @@ from roos.options import Options
 if TYPE_CHECKING:
     from roos.certificate import Certificate, Status
     from roos.changes import Changes, ChangeTable
+    from roos.contributing import Contributions, Tree, contributions, supply_chain
     from roos.demand import DemandRow, Demands
     from roos.diagnosis import diagnose
     from roos.factorisation import Factorisation
@@ -48,6 +49,10 @@ _HOMES = {
     "Status": "certificate",
     "ChangeTable": "changes",
     "Changes": "changes",
+    "Contributions": "contributing",
+    "Tree": "contributing",
+    "contributions": "contributing",
+    "supply_chain": "contributing",
     "DemandRow": "demand",
     "Demands": "demand",
     "diagnose": "diagnosis",
@@ -81,6 +86,7 @@ __all__ = [
     "Certificate",
     "ChangeTable",
     "Changes",
+    "Contributions",
     "Costs",
     "DemandRow",
     "Demands",
@@ -109,12 +115,15 @@ __all__ = [
     "System",
     "Technosphere",
     "Times",
+    "Tree",
     "Uncertainty",
     "WriteError",
     "__version__",
+    "contributions",
     "diagnose",
     "factorise",
     "score",
+    "supply_chain",
 ]
 
 
