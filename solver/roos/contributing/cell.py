@@ -83,8 +83,9 @@ class Cell:
         Raises
         ------
         InputError
-            E114 factors of another matrix, E130 unknown demand, E207 unknown category, E202 a name that several
-            have, E405 the scenario was made for something else, E511 no method; what matrix and demands raise.
+            E114 factors of another matrix, E130 unknown demand, E207 unknown category, E202 a name that
+            several have, E405 the scenario was made for something else, E511 no method; what matrix and
+            demands raise.
         AccuracyError
             E118 the score is not certified.
         SingularError

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from roos.contributing.cell import Cell
 from roos.contributing.cutting import check_number, check_share, exact_sum
 from roos.contributing.lines import role_names
-from roos.contributing.parts import Taken, paired_entries, taken
 from roos.contributing.splitting import refuse_apart
+from roos.contributing.tiers import Taken, paired_entries, taken
 from roos.contributing.tree import Node, Tree
 from roos.demand import Demands
 from roos.errors import Finding, Severity
@@ -71,8 +71,8 @@ def supply_chain(
     >>> system = System.build("a loop", np.array([[1.0, -0.5], [-0.5, 1.0]]), np.array([[3.0, 0.0]]),
     ...                       products=Labels("product", ("power", "steel")), characterisation=method)
     >>> tree = roos.supply_chain(system, {"a": {"power": 1.0}}, demand="a", category="climate", depth=2)
-    >>> [(node.tier, tree.products.ids[node.product], node.amount, node.score, node.loop) for node in tree.nodes]
-    [(0, 'power', 1.0, 4.0, False), (1, 'steel', 0.5, 1.0, False), (2, 'power', 0.25, 1.0, True)]
+    >>> [(tree.products.ids[node.product], node.amount, node.score, node.loop) for node in tree.nodes]
+    [('power', 1.0, 4.0, False), ('steel', 0.5, 1.0, False), ('power', 0.25, 1.0, True)]
     """
     cell = Cell.of(
         system, demands, demand=demand, category=category, method=method, scenario=scenario, factors=factors,

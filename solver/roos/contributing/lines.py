@@ -9,13 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from roos.contributing.cell import Cell
-from roos.contributing.parts import (
-    activity_contributions,
-    exchange_contributions,
-    flow_contributions,
-    input_contributions,
-    paired_entries,
-)
+from roos.contributing.parts import activity_contributions, exchange_contributions, flow_contributions
+from roos.contributing.tiers import input_contributions, paired_entries
 from roos.errors import error
 from roos.labels import Labels
 

@@ -93,7 +93,7 @@ class Contributions:
 
     @property
     def of_score(self) -> Array:
-        """Contribution over the total, float64 (lines,): a percentage of the score; NaN where that is zero."""
+        """Contribution over the total, a share of the score: float64 (lines,), NaN where that is zero."""
         return self._over_total(self.values)
 
     @property

@@ -29,7 +29,7 @@ class Node:
     amount
         Of the product, through this path, in its unit.
     score, share
-        Of that amount with all that stands behind it, in the unit of the category; over the score of the demand.
+        Of that amount with all that stands behind it, in the unit of the category; over the demand's score.
     direct
         Of the activity itself.
     rest
