@@ -27,7 +27,10 @@ from roos.options import Options
 if TYPE_CHECKING:
     from roos.certificate import Certificate, Status
     from roos.changes import Changes, ChangeTable
-    from roos.contributing import Contributions, Tree, contributions, supply_chain
+    from roos.contributing.growing import supply_chain
+    from roos.contributing.splitting import contributions
+    from roos.contributing.table import Contributions
+    from roos.contributing.tree import Tree
     from roos.demand import DemandRow, Demands
     from roos.diagnosis import diagnose
     from roos.factorisation import Factorisation
@@ -49,10 +52,10 @@ _HOMES = {
     "Status": "certificate",
     "ChangeTable": "changes",
     "Changes": "changes",
-    "Contributions": "contributing",
-    "Tree": "contributing",
-    "contributions": "contributing",
-    "supply_chain": "contributing",
+    "supply_chain": "contributing.growing",
+    "contributions": "contributing.splitting",
+    "Contributions": "contributing.table",
+    "Tree": "contributing.tree",
     "DemandRow": "demand",
     "Demands": "demand",
     "diagnose": "diagnosis",

@@ -2,32 +2,10 @@
 
 Reading order: ``solved.py`` holds the numbers of one score, ``cell.py`` says which score, under which
 scenario. ``parts.py`` and ``tiers.py`` split it, arrays in and arrays out. ``lines.py`` lays the parts out as
-lines, ``grouping.py`` sums them by a label, ``cutting.py`` orders them and sums what is left out, ``table.py`` is
-what comes back, ``splitting.py`` does it all in one call. ``tree.py`` is a supply-chain tree, ``growing.py``
-grows one.
+lines, ``grouping.py`` sums them by a label, ``cutting.py`` orders them and sums what is left out;
+``table.py`` is what comes back, and ``splitting.py`` is the one call for all of it. ``tree.py`` is a
+supply-chain tree, ``growing.py`` grows one.
 
-The package is not called ``contributions``, which would hide the function of that name.
+The package is not called ``contributions``, which would hide the function of that name; it imports nothing
+here, because ``table.py`` and ``tree.py`` are light and the rest is not.
 """
-
-from roos.contributing.cell import Cell
-from roos.contributing.growing import grow, supply_chain
-from roos.contributing.parts import activity_contributions, exchange_contributions, flow_contributions
-from roos.contributing.splitting import contributions, split
-from roos.contributing.table import Contributions
-from roos.contributing.tiers import input_contributions
-from roos.contributing.tree import Node, Tree
-
-__all__ = [
-    "Cell",
-    "Contributions",
-    "Node",
-    "Tree",
-    "activity_contributions",
-    "contributions",
-    "exchange_contributions",
-    "flow_contributions",
-    "grow",
-    "input_contributions",
-    "split",
-    "supply_chain",
-]

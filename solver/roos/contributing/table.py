@@ -101,37 +101,39 @@ class Contributions:
         """The rest over Σ|contribution|, 0 where there are none."""
         return self.rest / self.size if self.size else 0.0
 
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """Keys of :meth:`rows`, in order."""
+        return ("line", *self.columns, "amount", "contribution", "share", "share_of_score")
+
     def rows(self) -> list[dict[str, Any]]:
         """Return the lines as mappings, the rest last where lines were left out.
 
         Keys: ``line`` (the role, or ``"rest"``), the text columns, ``amount``, ``contribution``, ``share``,
         ``share_of_score``. The contributions of all rows add up to the total exactly.
         """
-        titles = list(self.columns)
         columns = zip(
             self.roles,
-            *(self.columns[title] for title in titles),
+            *self.columns.values(),
             self.amounts.tolist(),
             self.values.tolist(),
             self.shares.tolist(),
             self.of_score.tolist(),
             strict=True,
         )
-        keys = ("line", *titles, "amount", "contribution", "share", "share_of_score")
-        rows = [dict(zip(keys, row, strict=True)) for row in columns]
+        rows = [dict(zip(self.titles, row, strict=True)) for row in columns]
         if self.left_out:
             of_score = float(self._over_total(np.array([self.rest]))[0])
-            texts = ("",) * len(titles)
+            texts = ("",) * len(self.columns)
             last = ("rest", *texts, float("nan"), self.rest, self.rest_share, of_score)
-            rows.append(dict(zip(keys, last, strict=True)))
+            rows.append(dict(zip(self.titles, last, strict=True)))
         return rows
 
     def to_pandas(self) -> pandas.DataFrame:
         """Return :meth:`rows` as a table."""
         import pandas
 
-        keys = ("line", *self.columns, "amount", "contribution", "share", "share_of_score")
-        return pandas.DataFrame(self.rows(), columns=list(keys))
+        return pandas.DataFrame(self.rows(), columns=list(self.titles))
 
     def _over_total(self, values: Array) -> Array:
         with np.errstate(all="ignore"):

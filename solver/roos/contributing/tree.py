@@ -54,6 +54,13 @@ class Node:
     stopped: str
 
 
+#: Keys of `Tree.rows`.
+TITLES = (
+    "node", "parent", "tier", "role", "product", "name", "location", "activity", "amount", "unit", "score",
+    "share_of_score", "direct", "rest", "loop", "stopped",
+)  # fmt: skip
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Tree:
     """A supply-chain tree, or one per demanded product.
@@ -100,6 +107,11 @@ class Tree:
     def __len__(self) -> int:
         return len(self.nodes)
 
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """Keys of :meth:`rows`, in order."""
+        return TITLES
+
     def children(self, parent: int = -1) -> tuple[int, ...]:
         """Return the nodes below one, or the demanded products."""
         return tuple(i for i, node in enumerate(self.nodes) if node.parent == parent)
@@ -132,7 +144,5 @@ class Tree:
         """Return :meth:`rows` as a table, the parent of a demanded product being missing."""
         import pandas
 
-        table = pandas.DataFrame(self.rows())
-        if len(table):
-            table["parent"] = table["parent"].astype("Int64")
-        return table
+        table = pandas.DataFrame(self.rows(), columns=list(TITLES))
+        return table.astype({"parent": "Int64"})

@@ -10,7 +10,8 @@ import scipy.sparse as sp
 
 import roos
 from roos import Demands, Labels, Method, Options, RoosError, Scenario, System, Times
-from roos.contributing import Cell, split
+from roos.contributing.cell import Cell
+from roos.contributing.splitting import split
 
 WAYS = ("activity", "flow", "activity and flow", "input")
 

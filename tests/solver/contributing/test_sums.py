@@ -1,4 +1,4 @@
-"""Contributions add up to the score: against exact fractions, bw2calc, and random systems of every severity."""
+"""Contributions add up to the score: against exact fractions, bw2calc, and one solve per input."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ import roos
 from golden.exact import fractions_of, solve, transposed
 from properties.systems import Traits, scored, technosphere
 from roos import Labels, Method, Options, System
-from roos.contributing import Cell, grow, split
+from roos.contributing.cell import Cell
+from roos.contributing.growing import grow
+from roos.contributing.splitting import split
 from roos_inventories import read
 from roos_inventories.textbook import exact_answers, list_textbook
 
