@@ -10,7 +10,7 @@ from roos.contributing.tree import Node, Tree
 from roos_cli.contribution_run import Answer
 from roos_cli.report import coverage_line, show_findings, show_timings
 from roos_cli.screen import Screen
-from roos_cli.text import count, figure, percent
+from roos_cli.text import count, figure, percent, signed_percent
 
 #: How branches are drawn: last child, other child, and what stands under each.
 _BOXES = ("└─ ", "├─ ", "   ", "│  ")
@@ -38,8 +38,20 @@ def show(screen: Screen, given: Answer) -> None:
         if relative
         else f"Score: {figure(found.score)} {found.unit or _UNITLESS}."
     )
-    show_findings(screen, given.findings, notes=False)
+    _show_findings(screen, given)
     show_timings(screen, given.timings)
+
+
+def _show_findings(screen: Screen, given: Answer) -> None:
+    """Print what was noticed on the way to this score, and count what is known of inventory and method."""
+    method = given.system.characterisation
+    assert method is not None
+    known = {*given.system.findings, *method.findings}
+    own = [finding for finding in given.found.findings if finding not in known]
+    show_findings(screen, own)
+    others = len(given.findings) - len(set(own))
+    if others:
+        screen.say(f"And {count(others, 'finding')} on inventory and method: `roos check`, and --json.")
 
 
 def show_contributions(screen: Screen, found: Contributions) -> None:
@@ -48,13 +60,12 @@ def show_contributions(screen: Screen, found: Contributions) -> None:
     several = len(set(found.columns.get("demanded", ()))) > 1
     units = found.columns.get("unit", ("",) * len(found))
     rows = []
-    for i, label in enumerate(found.labels):
+    for i, label in enumerate(_short(found)):
         row = [figure(float(found.values[i])), signed_percent(float(found.shares[i]))]
         if found.group is None:
             row.append(f"{figure(float(found.amounts[i]))} {units[i]}".rstrip())
         if told_apart:
             row.append(found.roles[i])
-            label = label.removeprefix("direct: ")
         row.append(label + (f" for {found.columns['demanded'][i]}" if several else ""))
         rows.append(row)
     titles = [found.unit or _UNITLESS, "share", *(["amount"] if found.group is None else [])]
@@ -73,6 +84,21 @@ def show_contributions(screen: Screen, found: Contributions) -> None:
             f"Burdens and credits cancel in part: shares are of the sum of absolute contributions, "
             f"{figure(found.size)} {found.unit}."
         )
+
+
+def _short(found: Contributions) -> tuple[str, ...]:
+    """Return names and places, with ids only where lines could not be told apart otherwise."""
+    if found.group is not None:
+        return found.labels
+    columns = found.columns
+    pairs = zip(columns["name"], columns["location"], strict=True)
+    texts = [f"{name} [{location}]" if location else name for name, location in pairs]
+    if "flow name" in columns:
+        texts = [f"{text}: {flow}" for text, flow in zip(texts, columns["flow name"], strict=True)]
+    several = zip(texts, found.roles, columns.get("demanded", found.roles), strict=True)
+    if len(set(several)) == len(texts):
+        return tuple(texts)
+    return tuple(label.removeprefix("direct: ") for label in found.labels)
 
 
 def show_tree(screen: Screen, tree: Tree) -> None:
@@ -127,13 +153,6 @@ def tree_lines(tree: Tree, *, boxes: bool = True) -> Iterator[tuple[str, str, st
         text = drawn + _product(tree, node)
         yield signed_percent(node.share), figure(node.score), figure(node.direct), text
         push(below.get(number, []), node.rest, follow, top=False)
-
-
-def signed_percent(share: float) -> str:
-    """Return a share from −1 to 1 or beyond for people, empty where there is none."""
-    if share != share:
-        return ""
-    return f"-{percent(-share)}" if share < 0 else percent(share)
 
 
 def _share(tree: Tree, score: float) -> str:

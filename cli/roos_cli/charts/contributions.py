@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from roos.contributing.table import Contributions
-from roos_cli.text import figure, percent
+from roos_cli.text import figure, signed_percent
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -68,9 +68,11 @@ def draw_contributions(found: Contributions, *, inventory: str, method: str, cat
     FigureCanvasAgg(drawing)
     axes = drawing.subplots()
     _draw(axes, shown, found.unit)
-    title = f"{category} of {found.demand}: {figure(found.score)} {found.unit}".rstrip()
-    under = f", {found.scenario}" if found.scenario else ""
-    drawing.suptitle(textwrap.fill(title + under, 80), fontsize=13, fontweight="bold", x=0.01, ha="left")
+    of = textwrap.shorten(found.demand, 70, placeholder=" …") + (
+        f", {found.scenario}" if found.scenario else ""
+    )
+    title = f"{category[:1].upper()}{category[1:]} of {of}: {figure(found.score)} {found.unit}".rstrip()
+    drawing.suptitle(textwrap.fill(title, 80), fontsize=13, fontweight="bold", x=0.01, ha="left")
     axes.set_title(f"Contributions by {found.group or found.by}", loc="left", fontsize=11)
     caption = f"Inventory: {inventory}. Scores: {method}. Percentages: of the sum of absolute contributions."
     drawing.supxlabel(textwrap.fill(caption, 130), fontsize=8, x=0.01, ha="left", color="#333333")
@@ -98,9 +100,8 @@ def _draw(axes: Axes, shown: list[Bar], unit: str) -> None:
     axes.locator_params(axis="x", nbins=4)
     axes.xaxis.set_major_formatter(lambda value, _: figure(value) if value else "0")
     for place, bar in zip(places, shown, strict=True):
-        share = percent(abs(bar.share))
         axes.annotate(
-            f"{figure(bar.value)}  ({share})",
+            f"{figure(bar.value)}  ({signed_percent(bar.share)})",
             (bar.value, place),
             xytext=(4 if bar.value >= 0 else -4, 0),
             textcoords="offset points",
