@@ -12,9 +12,9 @@ from roos_cli.report import coverage_line, show_findings, show_timings
 from roos_cli.screen import Screen
 from roos_cli.text import count, figure, percent, signed_percent
 
-#: How branches are drawn: last child, other child, and what stands under each.
-_BOXES = ("└─ ", "├─ ", "   ", "│  ")
-_PLAIN = ("`- ", "|- ", "   ", "|  ")
+#: How branches are drawn: last child, other child, what stands under each, and what goes on.
+_BOXES = ("└─ ", "├─ ", "   ", "│  ", "…")
+_PLAIN = ("`- ", "|- ", "   ", "|  ", "...")
 
 _UNITLESS = "(no unit)"
 
@@ -102,7 +102,7 @@ def _short(found: Contributions) -> tuple[str, ...]:
 
 
 def show_tree(screen: Screen, tree: Tree) -> None:
-    """Print a tree, one line per node; what a node leaves out is a branch of its own."""
+    """Print a tree, one line per node; what is left out beside other inputs is a branch of its own."""
     if not tree.nodes:
         screen.say("Nothing contributes.")
         return
@@ -114,7 +114,7 @@ def show_tree(screen: Screen, tree: Tree) -> None:
         screen.say(f" {numbers}  {line[3]}".rstrip())
     screen.say(
         f"Share of the score; score and direct part in {tree.unit or _UNITLESS}; "
-        f"{count(tree.depth, 'tier')}, nodes from {percent(tree.cut_off)} on."
+        f"{count(tree.depth, 'tier')}, nodes from {percent(tree.cut_off)} on; what goes on ends in dots."
     )
 
 
@@ -126,7 +126,7 @@ def tree_lines(tree: Tree, *, boxes: bool = True) -> Iterator[tuple[str, str, st
     boxes
         Draw with box characters instead of plain ones.
     """
-    last_child, child, under_last, under = _BOXES if boxes else _PLAIN
+    last_child, child, under_last, under, more = _BOXES if boxes else _PLAIN
     yield "share", "score", "direct", "product"
     below: dict[int, list[int]] = {}
     for number, node in enumerate(tree.nodes):
@@ -150,9 +150,10 @@ def tree_lines(tree: Tree, *, boxes: bool = True) -> Iterator[tuple[str, str, st
             yield _share(tree, score), figure(score), "", f"{drawn}rest of its inputs" if drawn else "rest"
             continue
         node = tree.nodes[number]
-        text = drawn + _product(tree, node)
+        text = drawn + _product(tree, node) + (f" {more}" if node.stopped else "")
         yield signed_percent(node.share), figure(node.score), figure(node.direct), text
-        push(below.get(number, []), node.rest, follow, top=False)
+        inputs = below.get(number, [])
+        push(inputs, node.rest if inputs else 0.0, follow, top=False)  # of a leaf the figures tell it
 
 
 def _share(tree: Tree, score: float) -> str:

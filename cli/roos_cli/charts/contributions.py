@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from roos.contributing.table import Contributions
-from roos_cli.text import figure, signed_percent
+from roos_cli.text import count, figure, signed_percent
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -40,7 +40,7 @@ def bars(found: Contributions) -> list[Bar]:
     if others:
         rest = float(np.sum(found.values[MOST:])) + found.rest
         share = rest / found.size if found.size else 0.0
-        shown.append(Bar(f"rest ({others})", rest, share, True))
+        shown.append(Bar(f"rest: {count(others, 'smaller line')}", rest, share, True))
     return shown
 
 

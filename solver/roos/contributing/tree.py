@@ -117,11 +117,11 @@ class Tree:
         return tuple(i for i, node in enumerate(self.nodes) if node.parent == parent)
 
     def rows(self) -> list[dict[str, Any]]:
-        """Return the nodes as mappings of plain values, in their order; the parent by its number."""
+        """Return the nodes as mappings of plain values, in their order; the parent by its number, or −1."""
         return [
             {
                 "node": number,
-                "parent": node.parent if node.parent >= 0 else None,
+                "parent": node.parent,
                 "tier": node.tier,
                 "role": node.role,
                 "product": self.products.ids[node.product],
@@ -141,8 +141,7 @@ class Tree:
         ]
 
     def to_pandas(self) -> pandas.DataFrame:
-        """Return :meth:`rows` as a table, the parent of a demanded product being missing."""
+        """Return :meth:`rows` as a table."""
         import pandas
 
-        table = pandas.DataFrame(self.rows(), columns=list(TITLES))
-        return table.astype({"parent": "Int64"})
+        return pandas.DataFrame(self.rows(), columns=list(TITLES))

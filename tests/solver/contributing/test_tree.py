@@ -122,12 +122,12 @@ def test_wrong_arguments(options):
 def test_table():
     tree = tree_of()
     rows = tree.rows()
-    assert [row["parent"] for row in rows] == [None, 0, 1, 0]
+    assert [row["parent"] for row in rows] == [-1, 0, 1, 0]
     assert rows[1] == {
         "node": 1, "parent": 0, "tier": 1, "role": "input", "product": "steel", "name": "steel",
         "location": "DE", "activity": "works", "amount": 3.0, "unit": "kg", "score": 246.0,
         "share_of_score": 246 / 287, "direct": 30.0, "rest": 0.0, "loop": False, "stopped": "",
     }  # fmt: skip
     table = tree.to_pandas()
-    assert table["parent"].isna().tolist() == [True, False, False, False]
+    assert table["parent"].tolist() == [-1, 0, 1, 0] and list(table.columns) == list(rows[0])
     assert len(tree_of(category="none").to_pandas()) == 0
