@@ -22,7 +22,7 @@ from roos.intensity import Intensities
 from roos.method import Method
 from roos.options import DEFAULT, Options
 from roos.places import Part, Places
-from roos.scoring import characterisation_of, choose
+from roos.scoring import choose, chosen_method
 from roos.sweeping.block import Block
 from roos.system import System, Technosphere
 
@@ -84,7 +84,7 @@ class Problem:
             As :func:`roos.factorise` and :func:`roos.score`.
         """
         options = options or DEFAULT
-        chosen = characterisation_of(system, method)
+        chosen = chosen_method(system, method)
         technosphere = with_room(stored(system.technosphere.matrix), places.get(Part.TECHNOSPHERE))
         if factors is None or technosphere.nnz != stored(system.technosphere.matrix).nnz:
             given = system.technosphere
@@ -139,6 +139,22 @@ class Problem:
                 changed.get("biosphere", self.biosphere),
             )
         return replace(self, factors=factors, intensities=intensities, **changed)
+
+    def anew(self, values: Mapping[Part, Array]) -> Problem:
+        """Return the problem as :meth:`at` does, with A ordered and factorised by itself."""
+        changed = replace(self, places={p: at for p, at in self.places.items() if p in _MATRICES}).at(
+            {part: cells for part, cells in values.items() if part in _MATRICES}
+        )
+        matrix = self.factors.matrix
+        data = self._new(Part.TECHNOSPHERE, matrix, values)
+        pattern = sp.csc_array(
+            (matrix.data if data is None else data, matrix.indices, matrix.indptr), shape=matrix.shape
+        )
+        pattern = sp.csc_array(pattern, copy=True)
+        pattern.eliminate_zeros()
+        given = self.system.technosphere
+        technosphere = Technosphere(pattern, given.products, given.activities, given.reference)
+        return replace(changed, places=self.places, factors=factorise(technosphere, options=self.options))
 
     def _new(self, part: Part, matrix: sp.csc_array, values: Mapping[Part, Array]) -> Array | None:
         """Return the changed values of a matrix in its stored order, or None where nothing differs."""
@@ -209,7 +225,9 @@ def with_room(matrix: sp.csc_array, places: Places | None) -> sp.csc_array:
     row = np.concatenate([old.coords[0], places.rows[new]])
     column = np.concatenate([old.coords[1], places.columns[new]])
     wider = sp.csc_array(
-        sp.coo_array((np.concatenate([old.data, np.zeros(int(new.sum()))]), (row, column)), shape=matrix.shape)
+        sp.coo_array(
+            (np.concatenate([old.data, np.zeros(int(new.sum()))]), (row, column)), shape=matrix.shape
+        )
     )
     wider.sort_indices()
     return wider

@@ -33,6 +33,7 @@ class PathCode(IntEnum):
     REFACTORISE = 4
     #: refactorised because the path that was planned is too ill-conditioned there
     FALLBACK = 5
+    FACTORISE = 6
 
 
 _CODES = {
@@ -41,6 +42,7 @@ _CODES = {
     "foreground": PathCode.FOREGROUND,
     "low rank": PathCode.LOW_RANK,
     "refactorise": PathCode.REFACTORISE,
+    "factorise": PathCode.FACTORISE,
 }
 
 
@@ -88,7 +90,7 @@ class Runner:
         self._options = options
         self._outer = np.array(plan.outer, dtype=np.int64)
         inner = {part: self._depends_on_inner(part) for part in space.places}
-        if plan.inner == "refactorise":  # every scenario is a combination of its own
+        if plan.inner in ("refactorise", "factorise"):  # every scenario is a combination of its own
             inner = {part: np.ones(len(places), dtype=np.bool_) for part, places in space.places.items()}
         self._inner = {part: mask for part, mask in inner.items() if mask.any()}
         self._places = {part: space.places[part].take(mask) for part, mask in self._inner.items()}
