@@ -11,7 +11,7 @@ from os import PathLike
 import numpy as np
 
 from roos.certificate import Certificate
-from roos.contributing import contributions
+from roos.contributing.splitting import contributions
 from roos.demand import Demands
 from roos.errors import Finding, Severity, error
 from roos.factorisation import Factorisation
