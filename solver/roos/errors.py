@@ -190,7 +190,8 @@ CODES: dict[str, Code] = {
     "E130": Code("unknown demand"),
     "E131": Code("an activity makes none of its product"),
     "E132": Code("contributions do not add up to the score", _A),
-    "E121": Code("the path does not apply to what the scenarios change"),
+    "E121": Code("the factors were taken for another scenario"),
+    "E128": Code("the path does not apply to what the scenarios change"),
     # E2xx: demands and labels
     "E201": Code("unknown product"),
     "E202": Code("ambiguous product name"),

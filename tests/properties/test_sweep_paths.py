@@ -134,7 +134,7 @@ def check(seed: int, kind: str, foreground_only: bool) -> None:
         try:
             results = roos.sweep(system, demands, space, path=path)
         except InputError as problem:
-            assert problem.code == "E121", problem  # the path does not apply to these changes
+            assert problem.code == "E128", problem  # the path does not apply to these changes
             continue
         taken.add(path)
         scores = np.asarray(results.scores[0 : len(space)])

@@ -20,7 +20,7 @@ from roos.method import Method
 from roos.options import DEFAULT, Options
 from roos.places import Part
 from roos.scenario import Scenario
-from roos.scoring import chosen_method
+from roos.scoring import method_of
 from roos.system import System
 
 Array = NDArray[np.float64]
@@ -95,13 +95,13 @@ class Cell:
         for finding in system.findings:
             if finding.severity is Severity.ERROR:
                 raise finding.as_error()
-        base = replace(system, characterisation=chosen_method(system, method))
+        base = replace(system, characterisation=method_of(system, method))
         wanted = Demands.of(demands, system.products)
         d = position_of(wanted.labels, demand)
         changed = scenario.apply(base) if scenario is not None else base
         if scenario is not None:
             wanted = scenario.apply_demands(wanted)
-        chosen = chosen_method(changed, None)
+        chosen = method_of(changed, None)
         k = position_of(chosen.categories, category)
         factors = _factors(base, changed, scenario, factors, options)
         about = (*changed.findings, *factors.findings, *chosen.findings, *wanted.findings)

@@ -55,7 +55,7 @@ class UnitCosts:
         wide = _timed(lambda: factors.solve_block(right))
         again = _timed(lambda: factors.refactorise(factors.matrix.data))
         made = factors.report.seconds.get("numeric", again)
-        products = _timed(lambda: Intensities.of(problem.characterisation.tocsr(), problem.biosphere))
+        products = _timed(lambda: Intensities.of(problem.characterisation, problem.biosphere))
         return cls(max(made, again), again, column, wide / WIDE, products, 1.0 / (SMALL_SYSTEMS * threads))
 
     def solves(self, columns: float) -> float:

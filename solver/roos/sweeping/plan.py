@@ -110,7 +110,7 @@ class Plan:
         Raises
         ------
         InputError
-            E110 more memory than given, E117 no such path, E121 the path asked for does not apply.
+            E110 more memory than given, E117 no such path, E128 the path asked for does not apply.
         """
         if path not in ("auto", *NAMES):
             raise error("E117", f"path {path!r} is unknown", "path", "use auto, " + ", ".join(NAMES))
@@ -147,7 +147,7 @@ class Plan:
         Raises
         ------
         InputError
-            E121 the path does not apply there.
+            E128 the path does not apply there.
         """
         if self.made is not None and not self.outer:
             return self.made
@@ -163,7 +163,7 @@ def _alone(path: str) -> bool:
 
 def _does_not_apply(path: str, reasons: list[str]) -> Exception:
     why = reasons[0] if reasons else "other cells change"
-    return error("E121", f"the path {path!r} does not apply: {why}", "path", "leave the path to the plan")
+    return error("E128", f"the path {path!r} does not apply: {why}", "path", "leave the path to the plan")
 
 
 def _candidates(
