@@ -6,14 +6,13 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from roos.changes import Changes
 from roos.demand import Demands
-from roos.errors import Finding
+from roos.errors import Finding, RoosError
 from roos.formula import Formula, Parameters
 from roos.places import Part, Places, other_system
 from roos.prices import PriceSet
@@ -230,11 +229,13 @@ class ScenarioSpace:
         changes = {part: Changes(places, values[part][:, 0].copy()) for part, places in self.places.items()}
         return Scenario(name, changes)
 
-    def explained(self, items: Ints) -> Any:
+    def explained(self, items: Ints) -> RoosError:
         """Return the error of a scenario whose formulas have no finite value."""
         name = " | ".join(axis.labels.ids[item] for axis, item in zip(self.axes, items.tolist(), strict=True))
         given = {key: float(setting.values[items[setting.axis]]) for key, setting in self.settings.items()}
-        return explained(self.formulas, self.parameters, given, name)
+        at = (int(np.searchsorted(self.places[one.part].cells, one.cell)) for one in self.formulas)
+        held_there = [float(self.base[one.part][row]) for one, row in zip(self.formulas, at, strict=True)]
+        return explained(self.formulas, held_there, self.parameters, given, name)
 
     def _check(self, system: System, demands: Demands | None, prices: PriceSet | None) -> None:
         """Raise E405 unless the space was built for this system."""
