@@ -17,7 +17,6 @@ from roos.formula import Formula, Parameters
 from roos.places import Part, Places, other_system
 from roos.prices import PriceSet
 from roos.scenario import Scenario
-from roos.scenario_axes import axes_of, same_labels
 from roos.scenario_set import ScenarioSet
 from roos.sweeping.axis import Axis
 from roos.sweeping.block import Values
@@ -25,6 +24,7 @@ from roos.sweeping.changing import FormulaChange
 from roos.sweeping.filed import held
 from roos.sweeping.formulated import Formulated, explained
 from roos.sweeping.layers import Layer
+from roos.sweeping.matrices import Matrices
 from roos.sweeping.tables import Compiled, Failed, Setting
 from roos.system import System
 
@@ -239,14 +239,10 @@ class ScenarioSpace:
 
     def _check(self, system: System, demands: Demands | None, prices: PriceSet | None) -> None:
         """Raise E405 unless the space was built for this system."""
-        from roos.changes import stored
-
+        matrices = Matrices(system, demands, prices)
         for part, places in self.places.items():
-            matrix, rows, columns = axes_of(part, system, demands, prices)
-            for ours, theirs in ((places.row_labels, rows), (places.column_labels, columns)):
-                if not same_labels(ours, theirs):
-                    raise other_system(part, f"its {ours.kind} labels are others")
-            now = held(places, stored(matrix))
+            matrices.check(places, "scenario space")
+            now = held(places, matrices.base(part))
             if not np.array_equal(now, self.base[part]):
                 cell = int(np.flatnonzero(now != self.base[part])[0])
                 what = f"{places.where(cell)} holds {now[cell]!r}, it was {self.base[part][cell]!r}"
