@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from roos.diagnosis import diagnose
     from roos.factorisation import Factorisation
     from roos.factorising import factorise
+    from roos.formula import Formula, Parameters
     from roos.labels import Labels
     from roos.method import Method
     from roos.places import Part, Places
@@ -40,6 +41,9 @@ if TYPE_CHECKING:
     from roos.scenario import Scenario, Times
     from roos.scenario_set import ScenarioSet
     from roos.scoring import score
+    from roos.sweeping.axis import Axis
+    from roos.sweeping.changing import FormulaChange
+    from roos.sweeping.space import ScenarioSpace
     from roos.system import System, Technosphere
     from roos.uncertainty import Distributions, Uncertainty
 
@@ -53,6 +57,8 @@ _HOMES = {
     "diagnose": "diagnosis",
     "Factorisation": "factorisation",
     "factorise": "factorising",
+    "Formula": "formula",
+    "Parameters": "formula",
     "Labels": "labels",
     "Method": "method",
     "Part": "places",
@@ -69,6 +75,9 @@ _HOMES = {
     "Times": "scenario",
     "ScenarioSet": "scenario_set",
     "score": "scoring",
+    "Axis": "sweeping.axis",
+    "FormulaChange": "sweeping.changing",
+    "ScenarioSpace": "sweeping.space",
     "System": "system",
     "Technosphere": "system",
     "Distributions": "uncertainty",
@@ -77,6 +86,7 @@ _HOMES = {
 
 __all__ = [
     "AccuracyError",
+    "Axis",
     "CategoryMapping",
     "Certificate",
     "ChangeTable",
@@ -88,11 +98,14 @@ __all__ = [
     "Exit",
     "Factorisation",
     "Finding",
+    "Formula",
+    "FormulaChange",
     "InputError",
     "Labels",
     "MappingRow",
     "Method",
     "Options",
+    "Parameters",
     "Part",
     "Places",
     "Price",
@@ -103,6 +116,7 @@ __all__ = [
     "Rule",
     "Scenario",
     "ScenarioSet",
+    "ScenarioSpace",
     "Severity",
     "SingularError",
     "Status",

@@ -214,6 +214,13 @@ CODES: dict[str, Code] = {
     "E409": Code("scenario names do not fit"),
     "E410": Code("unknown flow type"),
     "E411": Code("a key is not a pair of database and code"),
+    "E412": Code("an axis is not valid"),
+    "E413": Code("a formula is not understood"),
+    "E414": Code("a formula goes over a limit"),
+    "E415": Code("a formula has no finite value"),
+    "E416": Code("unknown parameter"),
+    "E417": Code("parameters need each other in a circle"),
+    "E418": Code("two axes set one parameter"),
     # E5xx: files, archives, downloads
     "E501": Code("cannot read"),
     "E502": Code("format not recognised"),
@@ -282,6 +289,8 @@ CODES: dict[str, Code] = {
     "W401": Code("repeated scenario lines count once", _O),
     "W402": Code("scenarios add exchanges where there are none", _O),
     "W403": Code("scenario keys unknown, names decided", _O),
+    "W404": Code("a formula at its base differs from the inventory", _O),
+    "W405": Code("an axis changes nothing", _O),
 }
 
 _CLASSES: dict[Exit, type[RoosError]] = {
