@@ -125,6 +125,7 @@ def _arriving(first: Fraction, distance: Fraction, steps: Fraction) -> str:
 def _decimal(name: str, value: Any, title: str) -> Fraction:
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, Real):
         raise refused(name, f"{title} is {value!r}, not a number", "give a number", "E117")
-    if not np.isfinite(float(value)):
-        raise refused(name, f"{title} is {value}, not a finite number", "give a finite number", "E106")
-    return Fraction(repr(float(value)))
+    try:
+        return Fraction(repr(float(value)))
+    except (ValueError, OverflowError):  # not a number, infinite, or a whole number beyond all doubles
+        raise refused(name, f"{title} is no finite number", "give a finite number", "E106") from None
