@@ -290,7 +290,7 @@ CODES: dict[str, Code] = {
     "W402": Code("scenarios add exchanges where there are none", _O),
     "W403": Code("scenario keys unknown, names decided", _O),
     "W404": Code("a formula at its base differs from the inventory", _O),
-    "W405": Code("an axis changes nothing", _O),
+    "W405": Code("an axis or one of its parameters changes nothing", _O),
 }
 
 _CLASSES: dict[Exit, type[RoosError]] = {
