@@ -308,6 +308,7 @@ CODES: dict[str, Code] = {
     "W405": Code("an axis changes nothing", _O),
     "W603": Code("a damaged chunk of a store", _O),
     "W604": Code("an incomplete entry in the journal of a store", _O),
+    "W405": Code("an axis or one of its parameters changes nothing", _O),
 }
 
 _CLASSES: dict[Exit, type[RoosError]] = {

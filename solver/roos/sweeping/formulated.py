@@ -44,6 +44,8 @@ def found(changes: Iterable[FormulaChange], axes_of: Callable[[Part], Axes]) -> 
         E117 no such matrix, E201, E202 or E207 unknown labels, E402 a cell with two formulas, E413 to E415 as
         :meth:`roos.Formula.parse`.
     """
+    if isinstance(changes, (str, Mapping)) or not isinstance(changes, Iterable):
+        raise error("E117", f"formulas are a list, not {changes!r}", "formulas", "give roos.FormulaChange(…)")
     listed: list[Formulated] = []
     seen: dict[tuple[Part, int], str] = {}
     for change in changes:

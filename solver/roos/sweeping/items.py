@@ -69,6 +69,8 @@ def equal_lengths(name: str, lists: Mapping[str, int]) -> None:
 def label_texts(name: str, columns: Sequence[Array], labels: Sequence[str] | None) -> Labels:
     """Return the texts of items, by default their values; raise E412 for an item that stands twice."""
     size = columns[0].size
+    if isinstance(labels, str) or not isinstance(labels, Iterable | None):
+        raise refused(name, f"labels is {labels!r}, no list", "give one text per item", "E117")
     if labels is not None:
         texts = [str(label) for label in labels]
         equal_lengths(name, {"items": size, "labels": len(texts)})

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from roos.changes import Changes
 from roos.demand import Demands
-from roos.errors import Finding, RoosError
+from roos.errors import Finding, RoosError, error
 from roos.formula import Formula, Parameters
 from roos.places import Part, Places, other_system
 from roos.prices import PriceSet
@@ -59,8 +59,8 @@ class ScenarioSpace:
     parameters, formulas
         As given, read.
     findings
-        W402 formulas add entries, W404 formulas at their base differ from the inventory, W405 an axis changes
-        nothing, and what the readers of files found.
+        W402 formulas add entries, W404 formulas at their base differ from the inventory, W405 an axis or
+        one of its parameters changes nothing, and what the readers of files found.
     """
 
     axes: tuple[Axis, ...]
@@ -145,15 +145,14 @@ class ScenarioSpace:
         Raises
         ------
         InputError
-            E405 made for another system, E409 names given twice, E412 no scenarios.
+            E117 not scenarios, E405 made for another system, E409 names given twice, E412 no scenarios.
         """
         if isinstance(scenarios, ScenarioSpace):
             scenarios._check(system, base_demands, base_prices)
             return scenarios
-        if isinstance(scenarios, Scenario):
-            scenarios = [scenarios]
-        given = scenarios if isinstance(scenarios, ScenarioSet) else ScenarioSet.of(scenarios)
-        axis = Axis.of_scenarios("scenario", given)
+        if not isinstance(scenarios, ScenarioSet):
+            scenarios = ScenarioSet.of(_listed(scenarios))
+        axis = Axis.of_scenarios("scenario", scenarios)
         return cls.build(system, [axis], base_demands=base_demands, base_prices=base_prices)
 
     def __len__(self) -> int:
@@ -247,3 +246,17 @@ class ScenarioSpace:
                 cell = int(np.flatnonzero(now != self.base[part])[0])
                 what = f"{places.where(cell)} holds {now[cell]!r}, it was {self.base[part][cell]!r}"
                 raise other_system(part, what)
+
+
+def _listed(scenarios: Scenario | Iterable[Scenario]) -> list[Scenario]:
+    listed = [scenarios] if isinstance(scenarios, Scenario) else scenarios
+    if isinstance(listed, (str, Mapping)) or not isinstance(listed, Iterable):
+        raise error("E117", f"scenarios are a list of roos.Scenario, not {listed!r}", "scenarios", _HINT)
+    listed = list(listed)
+    for one in listed:
+        if not isinstance(one, Scenario):
+            raise error("E117", f"scenarios are a list of roos.Scenario, not of {one!r}", "scenarios", _HINT)
+    return listed
+
+
+_HINT = "give scenarios, a ScenarioSet or a ScenarioSpace"

@@ -108,6 +108,8 @@ def test_ready_made_scenarios():
         (lambda: Axis.values("x", {1: 2}), "E117"),
         (lambda: Axis.values("x", np.ones((2, 2))), "E117"),
         (lambda: Axis.values("x", np.array(["a"])), "E117"),
+        (lambda: Axis.values("x", [1, 2], labels="ab"), "E117"),
+        (lambda: Axis.values("x", [1, 2], labels=5), "E117"),
         (lambda: Axis.values("x", [1, 2], labels=["a"]), "E412"),
         (lambda: Axis.values("x", [1, 2], labels=["a", "a"]), "E412"),
         (lambda: Axis.values("x", [1, 2], labels=["a", ""]), "E412"),

@@ -244,6 +244,10 @@ def test_an_axis_that_changes_nothing_is_told():
         ("W405", "axis file"),
     ]
     assert "load" in some.findings[0].message
+    # one of several parameters that is misspelled would otherwise keep its own value in silence
+    zipped = Axis.years("year", [2030, 2050], {"shaer": [0.1, 0.2], "share": [0.3, 0.4]})
+    (finding,) = space([zipped], [COAL], parameters={"share": 1.0}).findings
+    assert finding.code == "W405" and "(shaer)" in finding.message
     # a parameter of a parameter is needed too, unless an axis sets the parameter in between
     parameters = {"share": "load / 2"}
     assert not space([LOAD], [COAL], parameters=parameters).findings
@@ -270,6 +274,8 @@ def test_findings_of_files_are_carried():
         (LOAD, [], "E117", ""),
         ([5], [], "E117", ""),
         ([LOAD], [5], "E117", "formulas"),
+        ([LOAD], COAL, "E117", "formulas"),
+        ([LOAD], "load", "E117", "formulas"),
         ([LOAD], [FormulaChange("technosfere", "coal", "burn", "load")], "E117", "coal"),
         ([LOAD], [FormulaChange("technosphere", "cole", "burn", "load")], "E201", "cole"),
         ([LOAD], [FormulaChange("technosphere", "coal", "burnn", "load", where="line 7")], "E201", "line 7"),
@@ -322,6 +328,11 @@ def test_another_system_is_refused():
     problem = refusal(lambda: ScenarioSpace.of(changed, some))
     assert problem.code == "E405" and "electricity" in problem.message
     assert ScenarioSpace.of(replace(SYSTEM, name="same"), some) is some
+
+
+@pytest.mark.parametrize("given_", [5, None, "clean", [5], {"clean": CLEAN}])
+def test_what_are_no_scenarios(given_):
+    assert refusal(lambda: ScenarioSpace.of(SYSTEM, given_)).code == "E117"
 
 
 def test_an_infinite_factor_of_a_file_is_named():
