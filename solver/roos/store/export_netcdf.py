@@ -64,15 +64,21 @@ def write_netcdf(
             )
             for array in arrays
         }
+        beside = [name for name in root.variables if name not in {*lengths, *names.values()}]
         for chunk in range(layout.chunks):
             part = layout.slice(chunk)
             for name, given in rows(part.start, part.stop).items() if rows is not None else ():
                 known = root.variables.get(name)
                 if known is None:
                     known = _variable(root, name, (layout.dim,), np.asarray(given), layout.rows)
+                    beside += [name] if name != layout.dim else []
                 known[part] = _stored(given)
             for name, variable in variables.items():
                 variable[part] = store.read(name, part.start, part.stop).astype(variable.dtype, copy=False)
+        for variable in variables.values():  # which of the others are coordinates, by the CF conventions
+            along = [name for name in beside if set(root[name].dimensions) <= set(variable.dimensions)]
+            if along:
+                variable.attrs["coordinates"] = " ".join(along)
 
 
 def _variable(root: Any, name: str, dims: tuple[str, ...], like: NDArray[Any], rows: int | None) -> Any:

@@ -67,11 +67,9 @@ def _tidy(
                 columns[name] = _repeated(labels, shape, axis)
         for name, title in values.items():
             array = store.layout.array(name)
-            lengths = [
-                length if dim in array.dims else 1
-                for dim, length in zip(first.dims, first.shape, strict=True)
-            ]
-            numbers = store.read(name, start, stop).reshape(stop - start, *lengths)
+            own = dict(zip(array.dims, array.shape, strict=True))
+            along = [own.get(dim, 1) for dim in first.dims]
+            numbers = store.read(name, start, stop).reshape(stop - start, *along)
             columns[title] = np.broadcast_to(numbers, shape).reshape(-1)
         yield columns
 
@@ -84,8 +82,8 @@ def wide_blocks(
     Raises
     ------
     RoosError
-        E607 the store is not finished, E111 a chunk is damaged, E117 unknown array, E114 it has no dimension to
-        spread, or labels that would give two columns the same title.
+        E607 the store is not finished, E111 a chunk is damaged, E117 unknown array, E114 it has no
+        dimension to spread, or labels that would give two columns the same title.
     """
     array = store.layout.array(name)
     if not array.dims:
