@@ -61,7 +61,7 @@ def _tidy(
         shape = (stop - start, *first.shape)
         columns: Columns = {}
         for name, given in rows(start, stop).items():
-            columns[name] = _repeated(_column(given), shape, 0)
+            columns[name] = _repeated(as_column(given), shape, 0)
         for axis, dim in enumerate(first.dims, 1):
             for name, labels in _labels(store, dim, shape[axis]).items():
                 columns[name] = _repeated(labels, shape, axis)
@@ -106,7 +106,7 @@ def _wide(
         shape = (stop - start, *array.shape[:-1])
         columns: Columns = {}
         for title, given in rows(start, stop).items():
-            columns[title] = _repeated(_column(given), shape, 0)
+            columns[title] = _repeated(as_column(given), shape, 0)
         for axis, dim in enumerate(others, 1):
             for title, words in _labels(store, dim, shape[axis]).items():
                 columns[title] = _repeated(words, shape, axis)
@@ -135,12 +135,13 @@ def _own_rows(store: Store) -> Rows:
 
 def _labels(store: Store, dim: str, length: int) -> dict[str, Column]:
     """Return the columns along a dimension, its own name first."""
-    found = {name: _column(values) for name, (along, values) in store.coordinates.items() if along == dim}
+    found = {name: as_column(values) for name, (along, values) in store.coordinates.items() if along == dim}
     own = {dim: found.pop(dim, np.arange(length))}
     return own | found
 
 
-def _column(values: Sequence[Any] | NDArray[Any]) -> Column:
+def as_column(values: Sequence[Any] | NDArray[Any]) -> Column:
+    """Return one value each as a column: texts where there is one among them, else numbers; None is empty."""
     if isinstance(values, np.ndarray) and values.dtype.kind in "fiu":
         return values
     if _texts(values):
