@@ -144,7 +144,9 @@ _NONE: Ints = np.zeros(0, dtype=np.int64)
 def _matrix(problem: Problem, part: Part) -> sp.csc_array:
     if part is Part.BIOSPHERE:
         return problem.biosphere
-    return problem.characterisation if part is Part.CHARACTERISATION else problem.demand_matrix
+    if part is Part.CHARACTERISATION:
+        return sp.csc_array(problem.characterisation)
+    return problem.demand_matrix
 
 
 def _without(matrix: sp.csc_array, places: Places | None) -> sp.csc_array:
