@@ -305,7 +305,6 @@ CODES: dict[str, Code] = {
     "W402": Code("scenarios add exchanges where there are none", _O),
     "W403": Code("scenario keys unknown, names decided", _O),
     "W404": Code("a formula at its base differs from the inventory", _O),
-    "W405": Code("an axis changes nothing", _O),
     "W603": Code("a damaged chunk of a store", _O),
     "W604": Code("an incomplete entry in the journal of a store", _O),
     "W405": Code("an axis or one of its parameters changes nothing", _O),

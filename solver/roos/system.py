@@ -22,7 +22,7 @@ from roos.uncertainty import Uncertainty
 INDEX_LIMIT = 2**31 - 1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Technosphere:
     """Technosphere matrix A with the names of its rows and columns.
 
@@ -42,13 +42,17 @@ class Technosphere:
     activities: Labels
     reference: NDArray[np.int64]
 
+    def __repr__(self) -> str:
+        products, activities = self.shape
+        return f"Technosphere({products} products × {activities} activities, {self.matrix.nnz} exchanges)"
+
     @property
     def shape(self) -> tuple[int, int]:
         """Number of products and of activities."""
         return (int(self.matrix.shape[0]), int(self.matrix.shape[1]))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class System:
     """Everything that is read from an inventory, ready to solve.
 

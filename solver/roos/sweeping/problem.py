@@ -182,7 +182,9 @@ class Problem:
         a.eliminate_zeros()
         base = self.system.technosphere
         technosphere = Technosphere(a, base.products, base.activities, base.reference)
-        others = {part: cells for part, cells in values.items() if part is not Part.TECHNOSPHERE}
+        others: dict[Part, Array] = {
+            part: cells for part, cells in values.items() if part is not Part.TECHNOSPHERE
+        }
         made = factorise(technosphere, options=self.options)
         changed = replace(self.at(others), factors=made, technosphere=made.matrix)
         changed.__dict__.pop("inverse", None)
