@@ -86,6 +86,11 @@ class System:
     meta: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     uncertainty_of: Callable[[], Uncertainty | None] | None = field(default=None, compare=False, repr=False)
 
+    def __repr__(self) -> str:
+        flows = f"{len(self.flows)} flows, {self.biosphere.nnz} flow exchanges"
+        method = f", method {self.characterisation.name!r}" if self.characterisation is not None else ""
+        return f"System({self.name!r}, {self.technosphere!r}, {flows}{method})"
+
     @cached_property
     def uncertainty(self) -> Uncertainty | None:
         """Distributions of the entries of A, B and C, read from the source when first asked for.
