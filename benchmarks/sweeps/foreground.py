@@ -1,7 +1,7 @@
 """Scenarios of a foreground on a large background, beside bw2calc's array datapackages.
 
-Both get the same values of the same exchanges. roos returns certified scores in all categories; bw2calc, which
-factorises for each scenario, is asked for one category. Its scores are compared before anything is timed.
+Both get the same values of the same exchanges. roos returns certified scores in all categories; bw2calc,
+which factorises for each scenario, is asked for one category. Scores are compared before anything is timed.
 """
 
 from __future__ import annotations

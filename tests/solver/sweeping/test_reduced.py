@@ -9,12 +9,6 @@ import pytest
 import scipy.sparse as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-import roos
-from roos import Demands, Labels, Method, Part, System
-from roos.sweeping import reduced
-from roos.sweeping.foreground import ForegroundPath, closed
-from roos.sweeping.lowrank import LowRankPath
 from tests.solver.sweeping.exact import exact_scores
 from tests.solver.sweeping.small_systems import (
     cells,
@@ -24,6 +18,12 @@ from tests.solver.sweeping.small_systems import (
     random_demands,
     random_system,
 )
+
+import roos
+from roos import Demands, Labels, Method, Part, System
+from roos.sweeping import reduced
+from roos.sweeping.foreground import ForegroundPath, closed
+from roos.sweeping.lowrank import LowRankPath
 
 FOREGROUND, ANYWHERE = np.arange(12, 16), np.array([1, 5, 13])
 BOTH = [(ForegroundPath, FOREGROUND), (LowRankPath, ANYWHERE)]
