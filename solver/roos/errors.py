@@ -187,6 +187,7 @@ CODES: dict[str, Code] = {
     "E118": Code("the result is not certified", _A),
     "E119": Code("the solver backend is not installed"),
     "E120": Code("the solver backend failed", _S),
+    "E121": Code("the factors were taken for another scenario"),
     # E2xx: demands and labels
     "E201": Code("unknown product"),
     "E202": Code("ambiguous product name"),
