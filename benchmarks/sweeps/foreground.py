@@ -21,6 +21,7 @@ from roos import Part
 from roos.sweeping.axis import Axis
 from roos.sweeping.changing import FormulaChange
 from roos.sweeping.foreground import ForegroundPath
+from roos.sweeping.problem import Problem
 from roos.sweeping.space import ScenarioSpace
 
 #: Scenarios scored at a time, and scenarios compared with bw2calc.
@@ -90,8 +91,6 @@ def main(argv: list[str]) -> int:
 
 def problem_of(system: roos.System, demands: roos.Demands, places: Any) -> Any:
     """Return the factorised base scenario."""
-    from roos.sweeping.problem import Problem
-
     return Problem.of(system, demands, places=places)
 
 
