@@ -196,7 +196,7 @@ class Problem:
 
     def values(self, part: Part) -> Array:
         """Return what the changed cells of a matrix hold here, float64 (cells,), new."""
-        return np.array(self._matrix(part).data[self._slots[part].at])
+        return np.array(self.matrix(part).data[self._slots[part].at])
 
     @functools.cached_property
     def inverse(self) -> AbsoluteInverse:
@@ -258,7 +258,8 @@ class Problem:
             values[:, part], bound[:, part] = solved.x, error_
         return values, bound
 
-    def _matrix(self, part: Part) -> Any:
+    def matrix(self, part: Part) -> Any:
+        """Return A, B, C or F under this scenario."""
         return {
             Part.TECHNOSPHERE: self.technosphere,
             Part.BIOSPHERE: self.biosphere,
