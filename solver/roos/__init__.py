@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from roos.diagnosis import diagnose
     from roos.factorisation import Factorisation
     from roos.factorising import factorise
+    from roos.formula import Formula, Parameters
     from roos.labels import Labels
     from roos.method import Method
     from roos.places import Part, Places
@@ -41,8 +42,12 @@ if TYPE_CHECKING:
     from roos.scenario import Scenario, Times
     from roos.scenario_set import ScenarioSet
     from roos.scoring import score
+    from roos.sweeping.axis import Axis
+    from roos.sweeping.changing import FormulaChange
     from roos.sweeping.results import SweepResults
     from roos.sweeping.run import sweep
+    from roos.sweeping.space import ScenarioSpace
+    from roos.sweeping.spec import SweepSpec
     from roos.system import System, Technosphere
     from roos.uncertainty import Distributions, Uncertainty
 
@@ -57,6 +62,8 @@ _HOMES = {
     "diagnose": "diagnosis",
     "Factorisation": "factorisation",
     "factorise": "factorising",
+    "Formula": "formula",
+    "Parameters": "formula",
     "Labels": "labels",
     "Method": "method",
     "Part": "places",
@@ -73,8 +80,12 @@ _HOMES = {
     "Times": "scenario",
     "ScenarioSet": "scenario_set",
     "score": "scoring",
+    "Axis": "sweeping.axis",
+    "FormulaChange": "sweeping.changing",
     "SweepResults": "sweeping.results",
     "sweep": "sweeping.run",
+    "ScenarioSpace": "sweeping.space",
+    "SweepSpec": "sweeping.spec",
     "System": "system",
     "Technosphere": "system",
     "Distributions": "uncertainty",
@@ -83,6 +94,7 @@ _HOMES = {
 
 __all__ = [
     "AccuracyError",
+    "Axis",
     "CategoryMapping",
     "Certificate",
     "ChangeTable",
@@ -95,11 +107,14 @@ __all__ = [
     "Exit",
     "Factorisation",
     "Finding",
+    "Formula",
+    "FormulaChange",
     "InputError",
     "Labels",
     "MappingRow",
     "Method",
     "Options",
+    "Parameters",
     "Part",
     "Places",
     "Price",
@@ -110,10 +125,12 @@ __all__ = [
     "Rule",
     "Scenario",
     "ScenarioSet",
+    "ScenarioSpace",
     "Severity",
     "SingularError",
     "Status",
     "SweepResults",
+    "SweepSpec",
     "System",
     "Technosphere",
     "Times",

@@ -214,6 +214,19 @@ CODES: dict[str, Code] = {
     "E409": Code("scenario names do not fit"),
     "E410": Code("unknown flow type"),
     "E411": Code("a key is not a pair of database and code"),
+    "E412": Code("an axis is not valid"),
+    "E413": Code("a formula is not understood"),
+    "E414": Code("a formula goes over a limit"),
+    "E415": Code("a formula has no finite value"),
+    "E416": Code("unknown parameter"),
+    "E417": Code("parameters need each other in a circle"),
+    "E418": Code("two axes set one parameter"),
+    "E420": Code("sweep file is not TOML"),
+    "E421": Code("unknown key in a sweep file"),
+    "E422": Code("a key of a sweep file is missing"),
+    "E423": Code("a value of a sweep file is not understood"),
+    "E424": Code("keys of a sweep file exclude each other"),
+    "E425": Code("prices to change are not given"),
     # E5xx: files, archives, downloads
     "E501": Code("cannot read"),
     "E502": Code("format not recognised"),
@@ -284,6 +297,10 @@ CODES: dict[str, Code] = {
     "W401": Code("repeated scenario lines count once", _O),
     "W402": Code("scenarios add exchanges where there are none", _O),
     "W403": Code("scenario keys unknown, names decided", _O),
+    "W404": Code("a formula at its base differs from the inventory", _O),
+    "W405": Code("an axis sets parameters that no formula needs", _O),
+    "W410": Code("a parameter that no change uses", _O),
+    "W411": Code("no scenario changes anything", _O),
 }
 
 _CLASSES: dict[Exit, type[RoosError]] = {

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
-from roos_inventories.sweep_file.values import Name, Number, Section, Text
+from roos_inventories.sweep_file.values import Number, Section, Text
 
 
 class _Axis(Section):
@@ -20,7 +20,7 @@ class ValuesAxis(_Axis):
     """A parameter takes the values of a list."""
 
     values: list[Number] = Field(min_length=1, description="One scenario each.")
-    parameter: Name | None = Field(None, description="The parameter that is set; the axis's name by default.")
+    parameter: Text | None = Field(None, description="The parameter that is set; the axis's name by default.")
     labels: list[Text] | None = Field(None, description="What results call the items, instead of the number.")
 
 
@@ -31,7 +31,7 @@ class RangeAxis(_Axis):
     stop: Number
     step: Number | None = Field(None, description="Must reach stop exactly.")
     count: Annotated[int, Field(ge=1)] | None = Field(None, description="How many values.")
-    parameter: Name | None = Field(None, description="The parameter that is set; the axis's name by default.")
+    parameter: Text | None = Field(None, description="The parameter that is set; the axis's name by default.")
 
     model_config = {"json_schema_extra": {"oneOf": [{"required": ["step"]}, {"required": ["count"]}]}}
 
@@ -43,18 +43,17 @@ class RangeAxis(_Axis):
 class ZippedAxis(_Axis):
     """Several parameters change together: item 1 of every list, then item 2, and so on."""
 
-    zip: dict[Name, Annotated[list[Number], Field(min_length=1)]] = Field(
+    zip: dict[Text, Annotated[list[Number], Field(min_length=1)]] = Field(
         min_length=1, description="A list of as many values for each parameter."
     )
     labels: list[Text] | None = Field(None, description="What results call the items.")
 
 
 class YearsAxis(_Axis):
-    """Years; parameters may have a value for each of them."""
+    """Years, which formulas know by the name of the axis; further parameters may have a value per year."""
 
     years: list[int] = Field(min_length=1, description="One scenario each.")
-    parameter: Name | None = Field(None, description="The parameter that is the year; the axis's name by default.")
-    zip: dict[Name, Annotated[list[Number], Field(min_length=1)]] | None = Field(
+    zip: dict[Text, Annotated[list[Number], Field(min_length=1)]] | None = Field(
         None, description="A list of one value per year for each parameter."
     )
 

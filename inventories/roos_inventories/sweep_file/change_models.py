@@ -75,12 +75,13 @@ PARTS: dict[str, type[_Change]] = {
     "<demands>": DemandChange,
     "<prices>": PriceChange,
 }
-_BY_KEYS = {
-    "<technosphere>": ("product", "activity"),
-    "<biosphere>": ("flow", "activity"),
-    "<characterisation>": ("category", "flow"),
-    "<demands>": ("product", "demand"),
-    "<prices>": ("category", "year"),
+#: Row and column of each part, by the keys that name them.
+ROW_AND_COLUMN: dict[str, tuple[str, str]] = {
+    "technosphere": ("product", "activity"),
+    "biosphere": ("flow", "activity"),
+    "characterisation": ("category", "flow"),
+    "demands": ("product", "demand"),
+    "prices": ("category", "year"),
 }
 
 
@@ -90,7 +91,8 @@ def change_part(given: Any) -> str:
     tag = f"<{keys.get('part')}>"
     if tag in PARTS:
         return tag
-    return max(_BY_KEYS, key=lambda tag: sum(key in keys for key in _BY_KEYS[tag]))
+    part = max(ROW_AND_COLUMN, key=lambda part: sum(key in keys for key in ROW_AND_COLUMN[part]))
+    return f"<{part}>"
 
 
 ChangeTable = Annotated[

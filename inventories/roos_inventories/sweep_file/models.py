@@ -8,14 +8,14 @@ from pydantic import Discriminator, Field, Tag
 
 from roos_inventories.sweep_file.axis_models import AxisTable
 from roos_inventories.sweep_file.change_models import ChangeTable
-from roos_inventories.sweep_file.values import Name, Number, NumberOrFormula, Option, Section, Text
+from roos_inventories.sweep_file.values import Number, NumberOrFormula, Option, Section, Text
 
 
 class Inventory(Section):
     """The inventory with its options apart."""
 
     locator: Text = Field(description="As `roos solve` takes it; a path starts at this file's folder.")
-    options: dict[Name, Option] = Field(default={}, description="See `roos list inventories`.")
+    options: dict[Text, Option] = Field(default={}, description="See `roos list inventories`.")
 
 
 class DemandFile(Section):
@@ -110,7 +110,7 @@ class SweepFile(Section):
     method: Text | None = Field(None, description="Characterisation method; the inventory's own by default.")
     demands: DemandsKey = Field(description='A file, "all", "setup:NAME", or a table of demands.')
     prices: PricesKey | None = Field(None, description="Names or files of price sets.")
-    parameters: dict[Name, ParameterKey] = Field(
+    parameters: dict[Text, ParameterKey] = Field(
         default={}, description="Numbers, or formulas of other parameters; axes set them anew."
     )
     axis: list[AxisTable] = Field(default=[], description="Every item of one with every item of the others.")

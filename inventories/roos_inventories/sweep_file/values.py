@@ -76,5 +76,3 @@ Option = Annotated[
     ),
 ]
 Text = Annotated[str, StringConstraints(pattern=r"\S")]
-#: What formulas can name.
-Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
