@@ -298,7 +298,7 @@ CODES: dict[str, Code] = {
     "W402": Code("scenarios add exchanges where there are none", _O),
     "W403": Code("scenario keys unknown, names decided", _O),
     "W404": Code("a formula at its base differs from the inventory", _O),
-    "W405": Code("an axis sets parameters that no formula needs", _O),
+    "W405": Code("an axis changes nothing", _O),
     "W410": Code("a parameter that no change uses", _O),
     "W411": Code("no scenario changes anything", _O),
 }

@@ -76,7 +76,9 @@ def _change(file: SweepFile, source: Source, i: int) -> FormulaChange:
     row, column = ROW_AND_COLUMN[change.part]
     key = "value" if change.value is not None else "times"
     given = getattr(change, key)
-    formula = Formula.parse(given if isinstance(given, str) else repr(given), source.where(("change", i, key)))
+    formula = Formula.parse(
+        given if isinstance(given, str) else repr(given), source.where(("change", i, key))
+    )
     names = (str(getattr(change, row)), str(getattr(change, column)))
     return FormulaChange(change.part, *names, formula, key == "times", source.where(("change", i)))
 

@@ -41,9 +41,7 @@ def check_sizes(file: SweepFile, source: Source, limits: SweepLimits) -> None:
         raise source.refuse("E505", message, ("axis",), hint)
 
 
-def check_names(
-    axes: Axes, parameters: Parameters, changes: Sequence[FormulaChange], source: Source
-) -> None:
+def check_names(axes: Axes, parameters: Parameters, changes: Sequence[FormulaChange], source: Source) -> None:
     """Raise E416 for a name that is no parameter, E418 for a parameter that two axes set."""
     setters: dict[str, str] = {}
     for i, axis in enumerate(axes):
@@ -72,7 +70,9 @@ def unused(
     axes: Axes, parameters: Parameters, changes: Sequence[FormulaChange], source: Source
 ) -> tuple[Finding, ...]:
     """Return W410 for each parameter that changes nothing, W411 where nothing changes at all."""
-    wanted = (name for change in changes if isinstance(change.formula, Formula) for name in change.formula.names)
+    wanted = (
+        name for change in changes if isinstance(change.formula, Formula) for name in change.formula.names
+    )
     needed = parameters.needed(wanted)
     findings = [
         Finding(

@@ -113,7 +113,9 @@ class SweepFile(Section):
     parameters: dict[Text, ParameterKey] = Field(
         default={}, description="Numbers, or formulas of other parameters; axes set them anew."
     )
-    axis: list[AxisTable] = Field(default=[], description="Every item of one with every item of the others.")
+    axis: list[AxisTable] = Field(
+        min_length=1, description="Every item of one with every item of the others."
+    )
     change: list[ChangeTable] = Field(default=[], description="What the parameters do.")
     outputs: Outputs = Field(default_factory=Outputs)
     run: Run = Field(default_factory=Run)

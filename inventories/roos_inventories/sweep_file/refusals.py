@@ -32,6 +32,7 @@ _AXES = (
 _EXAMPLES = {
     "inventory": 'inventory = "textbook"',
     "demands": 'demands = "demands.csv", or demands = "all"',
+    "axis": "[[axis]] with a name and values; one alternative is an axis with one item",
     "name": 'name = "year"',
     "values": _AXES,
     "part": 'part = "technosphere", "biosphere", "characterisation", "demands" or "prices"',
@@ -62,16 +63,26 @@ def _one(details: Any, source: Source) -> tuple[str, str, KeyPath, str]:
         return _unknown_key(context["key"], context["known"], path, tags)
     if kind == "missing":
         key = str(details["loc"][-1])
-        return "E422", f"{key!r} is missing", path, f"add a line: {_EXAMPLES.get(key, f'{key} = ...')}"
+        return "E422", f"{key!r} is missing", path, f"add {_EXAMPLES.get(key, f'{key} = ...')}"
     if kind == "missing_one":
-        return "E422", f"{_listed(context['keys'])} is missing", path, f"give one of {_listed(context['keys'])}"
+        return (
+            "E422",
+            f"{_listed(context['keys'])} is missing",
+            path,
+            f"give one of {_listed(context['keys'])}",
+        )
     if kind == "exclusive":
         both = " and ".join(repr(one) for one in context["given"])
         return "E424", f"{both} exclude each other", path + (context["given"][-1],), "keep one of them"
     if kind == "not_a_number":
         return "E205", f"{_shown(given)} is not a number", path, "write it without quotes, as in 0.5"
     if kind == "not_finite":
-        return "E106", f"{_shown(given)} is not a finite number", path, "give a finite number, or leave it out"
+        return (
+            "E106",
+            f"{_shown(given)} is not a finite number",
+            path,
+            "give a finite number, or leave it out",
+        )
     if kind == "literal_error":
         allowed = re.findall(r"'([^']*)'", context["expected"])
         return "E423", f"{_shown(given)} is not allowed here", path, _nearest(given, allowed, "allowed")

@@ -65,7 +65,9 @@ class Formula:
             numbers), E415 a part made of numbers alone has no finite value; each with a caret at the place.
         """
         if not isinstance(text, str):
-            raise error("E117", f"a formula is a text, not {text!r}", where or "formula", "write it in quotes")
+            raise error(
+                "E117", f"a formula is a text, not {text!r}", where or "formula", "write it in quotes"
+            )
         try:
             steps = steps_of(text)
             check_constants(steps)

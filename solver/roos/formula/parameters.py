@@ -51,7 +51,9 @@ class Parameters(Mapping[str, Definition]):
         self.order = _ordered(self._definitions, where)
 
     @classmethod
-    def of(cls, given: Parameters | Mapping[str, float | str | Formula] | None, where: str = "") -> Parameters:
+    def of(
+        cls, given: Parameters | Mapping[str, float | str | Formula] | None, where: str = ""
+    ) -> Parameters:
         """Return parameters as they are, or made of a mapping."""
         if given is not None and not isinstance(given, Mapping):
             message = f"parameters are given by name, not as {type(given).__name__}"

@@ -116,7 +116,9 @@ class _Parser:
             raise Refusal(f"there is no function {name.name!r}", name.at, hint)
         bracket = self._accept("(")
         if bracket is None:
-            raise Refusal(f"{name.name!r} is a function and needs its brackets", self.token.at, "write min(a, b)")
+            raise Refusal(
+                f"{name.name!r} is a function and needs its brackets", self.token.at, "write min(a, b)"
+            )
         self.sum()
         while self._accept(","):
             self.sum()
@@ -140,5 +142,7 @@ def _surplus(token: Token) -> Refusal:
     if token.kind == ")":
         return Refusal("this bracket was never opened", token.at, "remove it, or add the opening one")
     if token.kind == ",":
-        return Refusal("a comma outside min(…) and max(…)", token.at, "decimals are written with a point: 0.5")
+        return Refusal(
+            "a comma outside min(…) and max(…)", token.at, "decimals are written with a point: 0.5"
+        )
     return Refusal("an operation is missing before this", token.at, "a product needs its ×: 2 × power")

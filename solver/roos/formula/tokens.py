@@ -80,7 +80,9 @@ def _number(text: str, spelled: str, at: int) -> Token:
     value = float(spelled)
     digits = spelled.lower().split("e")[0]
     if math.isinf(value) or (value == 0.0 and digits.strip("0.")):
-        raise Refusal(f"{spelled} lies beyond double precision", at, "numbers reach from 5e-324 to 1.7e308", "E414")
+        raise Refusal(
+            f"{spelled} lies beyond double precision", at, "numbers reach from 5e-324 to 1.7e308", "E414"
+        )
     return Token("number", at, value=value)
 
 
