@@ -18,10 +18,10 @@ UNCHANGED = ""
 
 def row_columns(results: SweepResults, start: int, stop: int) -> dict[str, Any]:
     """Return one column per scenario axis, and the name, for some scenarios."""
-    space = results.space
-    coordinates = space.coordinates(start, stop)
-    columns: dict[str, Any] = {"scenario": np.array(space.names(start, stop), dtype=object)}
-    for axis, at in zip(space.axes, coordinates, strict=True):
+    grid = results.grid
+    coordinates = grid.coordinates(start, stop)
+    columns: dict[str, Any] = {"scenario": np.array(grid.names(start, stop), dtype=object)}
+    for axis, at in zip(grid.axes, coordinates, strict=True):
         if axis.name == "scenario":
             continue
         if axis.numbers is not None:

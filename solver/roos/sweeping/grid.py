@@ -49,9 +49,12 @@ class Grid:
     ----------
     axes
         Slowest first; none leaves scenario 0 alone.
+    base
+        Name of scenario 0.
     """
 
     axes: Sequence[AxisLike]
+    base: str = BASE
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -74,7 +77,7 @@ class Grid:
         """Return the names of some scenarios, ``item | item``."""
         items = [axis.labels.ids for axis in self.axes]
         return [
-            BETWEEN.join(ids[at] for ids, at in zip(items, one, strict=True)) if number else BASE
+            BETWEEN.join(ids[at] for ids, at in zip(items, one, strict=True)) if number else self.base
             for number, one in zip(range(start, stop), self.coordinates(start, stop).T.tolist(), strict=True)
         ]
 
@@ -86,11 +89,11 @@ class Grid:
         InputError
             E401 no such scenario, with its nearest.
         """
-        if name == BASE:
+        if name == self.base:
             return 0
         parts = [name] if len(self.axes) == 1 else name.split(BETWEEN)
         if not self.axes or len(parts) != len(self.axes):
-            form = BETWEEN.join(axis.name for axis in self.axes) or BASE
-            raise error("E401", f"no scenario is called {name!r}", name, f"names read: {form}; or {BASE!r}")
+            form = BETWEEN.join(axis.name for axis in self.axes) or self.base
+            raise error("E401", f"no scenario is called {name!r}", name, f"names read: {form}; or {self.base!r}")
         at = [axis.labels.position(part) for axis, part in zip(self.axes, parts, strict=True)]
         return 1 + int(np.ravel_multi_index(at, self.shape))

@@ -13,6 +13,7 @@ from roos.certificate import Status
 from roos.cube import Cube, Item
 from roos.errors import Finding, error
 from roos.labels import Labels
+from roos.sweeping.grid import Grid
 
 if TYPE_CHECKING:
     import pandas
@@ -49,8 +50,10 @@ class SweepResults:
         float64 (scenarios,): the largest of the linear systems solved for a scenario.
     path
         int8 (scenarios,): how each was computed, :class:`roos.sweeping.runner.PathCode`.
+    grid
+        The scenario axes, and the names of the scenarios.
     space
-        The axes, and what each scenario changes.
+        What each scenario changes; None where results were opened without their system.
     demands, categories
         Labels of the other two axes.
     status
@@ -69,7 +72,7 @@ class SweepResults:
     relative: Stored
     backward_error: Stored
     path: Stored
-    space: ScenarioSpace
+    grid: Grid
     demands: Labels
     categories: Labels
     status: Status
@@ -77,6 +80,7 @@ class SweepResults:
     explanation: tuple[str, ...] = ()
     timings: Mapping[str, float] = field(default_factory=dict)
     meta: Mapping[str, Any] = field(default_factory=dict)
+    space: ScenarioSpace | None = None
     #: answers ``contributions`` for one scenario; None where results were opened without their system
     explain: Callable[..., Contributions] | None = None
 
@@ -100,14 +104,14 @@ class SweepResults:
         stored: Stored = getattr(self, quantity)
         labels = {"demand": self.demands, "category": self.categories}
         if not unfold:
-            names = Labels("scenario", tuple(self.space.names(0, len(self))))
+            names = Labels("scenario", tuple(self.grid.names(0, len(self))))
             return Cube(
                 np.asarray(stored[0 : len(self)]),
                 ("scenario", "demand", "category"),
                 {"scenario": names, **labels},
             )
-        axes = self.space.axes
-        values = np.asarray(stored[1 : len(self)]).reshape(*self.space.shape, *self.scores.shape[1:])
+        axes = self.grid.axes
+        values = np.asarray(stored[1 : len(self)]).reshape(*self.grid.shape, *self.scores.shape[1:])
         numbers = {axis.name: axis.numbers for axis in axes if axis.numbers is not None}
         named = {axis.name: axis.labels for axis in axes}
         dims = (*(axis.name for axis in axes), "demand", "category")
@@ -128,7 +132,7 @@ class SweepResults:
         ``results.sel(year=2030, category="climate change")`` leaves the other axes; ``results.sel(
         scenario="base")`` is the unchanged system.
         """
-        axes = {axis.name for axis in self.space.axes}
+        axes = {axis.name for axis in self.grid.axes}
         if "scenario" in items and "scenario" not in axes | {"scenario"} - axes:
             raise error("E208", "there is no axis 'scenario'", hint="axes: " + ", ".join(sorted(axes)))
         if "scenario" in items and not (axes & items.keys() - {"scenario"}):
@@ -138,10 +142,10 @@ class SweepResults:
     def _of_list(self, quantity: str, items: dict[str, Any]) -> Cube:
         wanted = items.pop("scenario")
         single = isinstance(wanted, (str, int, float))
-        rows = [self.space.position(str(one)) for one in ([wanted] if single else wanted)]
+        rows = [self.grid.position(str(one)) for one in ([wanted] if single else wanted)]
         stored: Stored = getattr(self, quantity)
         values = np.concatenate([np.asarray(stored[row : row + 1]) for row in rows])
-        names = Labels("scenario", tuple(name for row in rows for name in self.space.names(row, row + 1)))
+        names = Labels("scenario", tuple(name for row in rows for name in self.grid.names(row, row + 1)))
         labels = {"scenario": names, "demand": self.demands, "category": self.categories}
         cube = Cube(values, ("scenario", "demand", "category"), labels)
         return cube.sel(**({"scenario": names.ids[0]} if single else {}), **items)
@@ -156,10 +160,10 @@ class SweepResults:
         InputError
             E117 results that were opened without their system.
         """
-        if self.explain is None:
+        if self.explain is None or self.space is None:
             hint = "ask roos.contributions(system, demands, scenario=...) instead"
             raise error("E117", "these results were opened without their system", "contributions", hint)
-        chosen = self.space.scenario(self.space.position(scenario))
+        chosen = self.space.scenario(self.grid.position(scenario))
         return self.explain(demand=demand, category=category, scenario=chosen, **how)
 
     def to_xarray(self) -> xarray.DataArray:

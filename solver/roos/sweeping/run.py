@@ -22,6 +22,7 @@ from roos.results import Results
 from roos.scenario import Scenario
 from roos.scenario_set import ScenarioSet
 from roos.scoring import score
+from roos.sweeping.grid import Grid
 from roos.sweeping.identity import identity_of
 from roos.sweeping.plan import Plan
 from roos.sweeping.problem import Problem
@@ -176,7 +177,7 @@ def _results(
         arrays["relative"],
         arrays["backward_error"],
         arrays["path"],
-        space,
+        Grid(space.axes, space.base_name),
         base.demands,
         base.categories,
         Certificate.judge(np.array([worst]), options) if len(space) else Status.CERTIFIED,
@@ -184,5 +185,6 @@ def _results(
         plan.lines,
         timings,
         base.meta,
+        space,
         functools.partial(contributions, system, demands, method=method, factors=factors),
     )

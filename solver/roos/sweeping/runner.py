@@ -92,6 +92,8 @@ class Runner:
             inner = {part: np.ones(len(places), dtype=np.bool_) for part, places in space.places.items()}
         self._inner = {part: mask for part, mask in inner.items() if mask.any()}
         self._places = {part: space.places[part].take(mask) for part, mask in self._inner.items()}
+        # cells of outer axes, and those that hold one value in all scenarios but the base
+        self._some_outer = any(not inner[part].all() for part in inner)
         self._unchanged = {part: values[:, 0] for part, values in space.block(0, 1).items()}
         self._paths: OrderedDict[bytes, Path] = OrderedDict()
 
@@ -158,7 +160,7 @@ class Runner:
             self._paths.move_to_end(key)
             return self._paths[key]
         problem = self._problem
-        if self._outer.size:
+        if self._some_outer:
             problem = problem.at(self._outer_values(values))
         path = self._plan.prepare(problem, self._places)
         self._paths[key] = path
