@@ -1,4 +1,4 @@
-"""Sizes of memory as people write them: ``512MB``, ``2 GiB``; decimal units and binary ones, never mixed up."""
+"""Sizes of memory as people write them: ``512MB``, ``2 GiB``; decimal and binary units are kept apart."""
 
 from __future__ import annotations
 

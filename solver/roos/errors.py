@@ -255,6 +255,12 @@ CODES: dict[str, Code] = {
     "E602": Code("unknown result format"),
     "E603": Code("wrong use of the command line"),
     "E620": Code("stopped as asked", Exit.INTERRUPTED),
+    "E604": Code("the folder for a store is not empty"),
+    "E605": Code("the disk has not enough space", _W),
+    "E606": Code("the store was made from something else"),
+    "E607": Code("the store is not finished"),
+    "E608": Code("the store is of another version"),
+    "E609": Code("no store in the folder"),
     # W: the run goes on and the finding is stored with the result
     "W101": Code("duplicate exchanges summed", _O),
     "W102": Code("elementary flows without a factor", _O),
@@ -301,6 +307,8 @@ CODES: dict[str, Code] = {
     "W405": Code("an axis changes nothing", _O),
     "W410": Code("a parameter that no change uses", _O),
     "W411": Code("no scenario changes anything", _O),
+    "W603": Code("a damaged chunk of a store", _O),
+    "W604": Code("an incomplete entry in the journal of a store", _O),
 }
 
 _CLASSES: dict[Exit, type[RoosError]] = {

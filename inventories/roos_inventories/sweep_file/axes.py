@@ -26,8 +26,8 @@ def axes_of(file: SweepFile, source: Source, folder: Path) -> tuple[Axis | Scena
     Raises
     ------
     InputError
-        E412 not an axis, a name given twice or kept for results; E413 a parameter that no formula can name; E510
-        a file that is not there.
+        E412 not an axis, a name given twice or kept for results; E413 a parameter that no formula can name;
+        E510 a file that is not there.
     """
     made: list[Axis | ScenarioFiles] = []
     for i, axis in enumerate(file.axis):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import ConfigDict, Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
 from roos_inventories.sweep_file.values import Number, Section, Text
@@ -33,7 +33,7 @@ class RangeAxis(_Axis):
     count: Annotated[int, Field(ge=1)] | None = Field(None, description="How many values.")
     parameter: Text | None = Field(None, description="The parameter that is set; the axis's name by default.")
 
-    model_config = {"json_schema_extra": {"oneOf": [{"required": ["step"]}, {"required": ["count"]}]}}
+    model_config = ConfigDict(json_schema_extra={"oneOf": [{"required": ["step"]}, {"required": ["count"]}]})
 
     @model_validator(mode="after")
     def _step_or_count(self) -> RangeAxis:

@@ -1,4 +1,4 @@
-"""From the models to a :class:`roos.SweepSpec`: names joined, files found, formulas parsed, each with its line."""
+"""From the models to a :class:`roos.SweepSpec`: files found, formulas parsed, each with its line."""
 
 from __future__ import annotations
 

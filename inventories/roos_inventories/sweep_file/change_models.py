@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, Tag, WithJsonSchema, model_validator
+from pydantic import ConfigDict, Discriminator, Field, Tag, WithJsonSchema, model_validator
 
 from roos_inventories.sweep_file.axis_models import one_of
 from roos_inventories.sweep_file.values import NumberOrFormula, Section, Text
@@ -15,7 +15,7 @@ class _Change(Section):
     times: NumberOrFormula | None = Field(None, description="A factor on what the inventory has there.")
     comment: str = ""
 
-    model_config = {"json_schema_extra": {"oneOf": [{"required": ["value"]}, {"required": ["times"]}]}}
+    model_config = ConfigDict(json_schema_extra={"oneOf": [{"required": ["value"]}, {"required": ["times"]}]})
 
     @model_validator(mode="after")
     def _value_or_times(self) -> Any:

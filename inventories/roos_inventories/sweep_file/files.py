@@ -1,4 +1,4 @@
-"""What a sweep file names: an inventory, demands, prices, scenarios. Paths start at the folder of the file."""
+"""What a sweep file names: inventory, demands, prices, scenarios. Paths start at the folder of the file."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def inventory_locator(file: SweepFile, source: Source, folder: Path) -> str:
     path: KeyPath = ("inventory", "locator") if isinstance(given, Inventory) else ("inventory",)
     locator = given.locator if isinstance(given, Inventory) else given
     if locator.partition(":")[0] not in WORDS:
-        locator = os.path.join(folder, locator)  # noqa: PTH118 — a Path would take ./ away, and make it a word
+        locator = os.path.join(folder, locator)  # a Path would take ./ away, which tells a path from a word
     try:
         for key, value in (given.options if isinstance(given, Inventory) else {}).items():
             path = ("inventory", "options", key)

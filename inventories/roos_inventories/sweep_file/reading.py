@@ -24,17 +24,17 @@ def read_sweep(path: Path | str, *, limits: SweepLimits = DEFAULT) -> SweepSpec:
     Returns
     -------
     SweepSpec
-        Checked as far as that is possible without the inventory. Labels of changed cells and demands are looked
-        up later, and refused with the line they carry.
+        Checked as far as that is possible without the inventory. Labels of changed cells and of demands are
+        looked up later, and refused with the line they carry.
 
     Raises
     ------
     InputError
-        Each with file, line and key. E420 not TOML; E421 an unknown key, with the nearest; E422 a key is missing;
-        E423 a value that is not understood; E424 keys that exclude each other; E425 prices to change that are not
-        there; E106 not finite; E205 not a number; E412 not an axis; E413, E414, E415 a formula; E416 an unknown
-        parameter; E417 parameters in a circle; E418 two axes for one parameter; E305, E501, E510, E512 something
-        named that is not there; E505 over a limit.
+        Each with file, line and key. Of the text: E420 not TOML, E505 over a limit. Of keys: E421 unknown, with
+        the nearest; E422 missing; E424 exclude each other. Of values: E423 not understood, E106 not finite, E205
+        not a number. Of what they say: E412 not an axis; E413, E414, E415 a formula; E416 an unknown parameter;
+        E417 parameters in a circle; E418 two axes for one parameter; E425 prices to change that are not given;
+        E305, E501, E510, E512 something named that is not there.
     """
     from pydantic import ValidationError
 

@@ -73,7 +73,7 @@ def _one(details: Any, source: Source) -> tuple[str, str, KeyPath, str]:
         )
     if kind == "exclusive":
         both = " and ".join(repr(one) for one in context["given"])
-        return "E424", f"{both} exclude each other", path + (context["given"][-1],), "keep one of them"
+        return "E424", f"{both} exclude each other", (*path, context["given"][-1]), "keep one of them"
     if kind == "not_a_number":
         return "E205", f"{_shown(given)} is not a number", path, "write it without quotes, as in 0.5"
     if kind == "not_finite":

@@ -27,16 +27,16 @@ _STRINGS = (
 
 
 def key_lines(text: str) -> dict[KeyPath, int]:
-    """Return the line, from 1, on which each key and list item of a valid TOML text begins.
+    r"""Return the line, from 1, on which each key and list item of a valid TOML text begins.
 
     Parameters
     ----------
     text
-        That ``tomllib`` accepts, with ``\\n`` or ``\\r\\n`` at line ends.
+        That ``tomllib`` accepts, with ``\n`` or ``\r\n`` at line ends.
 
     Examples
     --------
-    >>> key_lines('[[axis]]\\nname = "year"\\nvalues = [\\n  1,\\n]')[("axis", 0, "values", 0)]
+    >>> key_lines('[[axis]]\nname = "year"\nvalues = [\n  1,\n]')[("axis", 0, "values", 0)]
     4
     """
     scanner = _Scanner(text)

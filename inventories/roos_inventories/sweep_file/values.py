@@ -1,4 +1,4 @@
-"""What may stand behind a key of a sweep file: numbers, formulas and texts, each refused for its own reason."""
+"""What may stand behind a key of a sweep file: numbers, formulas, texts, each refused for its own reason."""
 
 from __future__ import annotations
 
