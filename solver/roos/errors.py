@@ -260,6 +260,7 @@ CODES: dict[str, Code] = {
     "E607": Code("the store is not finished"),
     "E608": Code("the store is of another version"),
     "E609": Code("no store in the folder"),
+    "E610": Code("a format needs a package that is not installed"),
     "E620": Code("stopped as asked", Exit.INTERRUPTED),
     # W: the run goes on and the finding is stored with the result
     "W101": Code("duplicate exchanges summed", _O),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -65,12 +66,10 @@ class Formula:
             numbers), E415 a part made of numbers alone has no finite value; each with a caret at the place.
         """
         if not isinstance(text, str):
-            raise error(
-                "E117", f"a formula is a text, not {text!r}", where or "formula", "write it in quotes"
-            )
+            what = f"a formula is a text, not {text!r}"
+            raise error("E117", what, where or "formula", "write it in quotes")
         try:
-            steps = steps_of(text)
-            check_constants(steps)
+            steps = _read(text)
         except Refusal as problem:
             raise problem.placed(text, where) from None
         return cls(text, where, steps, frozenset(step.name for step in steps if step.op == "name"))
@@ -127,6 +126,13 @@ class Formula:
         at = f", at {listed}{more}" if values else ""
         place = pointed(self.text, step.at, self.where)
         return error(problem.code, problem.reason + at, place, HINTS[problem.code])
+
+
+@lru_cache(maxsize=4096)  # a database has the same formula in many cells
+def _read(text: str) -> tuple[Step, ...]:
+    steps = steps_of(text)
+    check_constants(steps)
+    return steps
 
 
 def finite(value: Any, where: str) -> Array:

@@ -17,8 +17,8 @@ Definition = float | Formula
 class Parameters(Mapping[str, Definition]):
     """Parameters by name, each a number or a formula of others, without circles.
 
-    A formula may need names that are not defined here; :meth:`resolve` then has to be given them, as the axes of
-    a sweep do.
+    A formula may need names that are not defined here; :meth:`resolve` then has to be given them, as the axes
+    of a sweep do.
 
     Parameters
     ----------
@@ -30,8 +30,8 @@ class Parameters(Mapping[str, Definition]):
     Raises
     ------
     InputError
-        E106 a number that is not finite, E117 neither number nor formula, E413 not a name or not a formula, E414
-        a formula over a limit, E417 parameters that need each other in a circle, which is printed.
+        E106 a number that is not finite, E117 neither number nor formula, E413 not a name or not a formula,
+        E414 a formula over a limit, E417 parameters that need each other in a circle, which is printed.
 
     Examples
     --------

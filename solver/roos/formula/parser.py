@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import NamedTuple
 
 from roos.formula.limits import DEPTH, STEPS
@@ -17,8 +16,8 @@ class Step(NamedTuple):
     Attributes
     ----------
     op
-        ``"number"`` and ``"name"`` put a value on the stack; ``"negative"`` replaces the last one; ``+ - * / ^
-        min max`` replace the last two.
+        ``"number"`` and ``"name"`` put a value on the stack; ``"negative"`` replaces the last one; ``+``,
+        ``-``, ``*``, ``/``, ``^``, ``min`` and ``max`` replace the last two.
     at
         Position in the text.
     """
@@ -29,7 +28,6 @@ class Step(NamedTuple):
     value: float = 0.0
 
 
-@lru_cache(maxsize=4096)  # a database has the same formula in many cells
 def steps_of(text: str) -> tuple[Step, ...]:
     """Return the steps of a formula, or raise :class:`Refusal`."""
     parser = _Parser(tokenise(text))

@@ -11,7 +11,7 @@ import contextlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from numpy.typing import NDArray
 
@@ -29,7 +29,11 @@ from roos.store.pieces import pieces
 from roos.store.reader import Reader, chunk_path
 from roos.store.sealed import read_sealed, write_sealed
 from roos.store.verifying import damaged_chunks
+from roos.store.view import View
 from roos.store.writing import as_cannot_write, check_room
+
+if TYPE_CHECKING:
+    import xarray
 
 
 class Store:
@@ -241,6 +245,16 @@ class Store:
     def read(self, name: str, start: int, stop: int) -> NDArray[Any]:
         """Return some rows of an array; see :meth:`Reader.read`."""
         return self.reader.read(name, start, stop)
+
+    def view(self, name: str) -> View:
+        """Return an array that is read when its numbers are asked for."""
+        return View(self.reader, name)
+
+    def to_xarray(self, coordinates: Mapping[str, Any] | None = None) -> xarray.Dataset:
+        """Return all arrays, labelled, their numbers left on disk; see :func:`roos.store.lazy.to_dataset`."""
+        from roos.store.lazy import to_dataset
+
+        return to_dataset(self, coordinates)
 
     def require_finished(self) -> Store:
         """Return the store, or raise E607 naming what is not there: for whoever wants all of it."""

@@ -1,4 +1,4 @@
-"""One axis of a sweep: what it is called, its items, and the parameters or ready-made scenarios that they set."""
+"""One axis of a sweep: its name, its items, and the parameters or ready-made scenarios that they set."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ class Axis:
     Raises
     ------
     InputError
-        E106 a value that is not finite, E117 not numbers, E412 no items, an item twice, lists of different length,
-        E413 a parameter that no formula can name, E505 too many items.
+        E106 a value that is not finite, E117 not numbers, E412 no items, an item twice, lists of different
+        length, E413 a parameter that no formula can name, E505 too many items.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Axes and formulas joined to a space: union of the changed cells, who decides where, what is worth telling."""
+"""Axes and formulas joined to a space: the union of their cells, who decides where, what is worth telling."""
 
 from __future__ import annotations
 
@@ -55,13 +55,15 @@ def build(
         raise refused("(none)", "there are formulas, and no axis for them to follow", hint)
     read, settings = Parameters.of(parameters), settings_of(axes)
     graph, nodes = joined(formulated, read, settings)
-    parts = [part for part in Part if any(source.part is part for source in (*filed, *formulated))]
+    changed = {*(source.part for source in filed), *(one.part for one in formulated)}
+    parts = [part for part in Part if part in changed]
     places = {part: _union(part, matrices, filed, formulated) for part in parts}
     base = {part: held(places[part], matrices.base(part)) for part in parts}
-    layers = laid_over(places, filed, formulated, conflicts)
+    cells = {part: places[part].cells for part in parts}
+    rows = [int(np.searchsorted(cells[one.part], one.cell)) for one in formulated]
+    layers = laid_over(places, filed, formulated, rows, conflicts)
     targets = []
-    for one, node in zip(formulated, nodes, strict=True):
-        row = int(np.searchsorted(places[one.part].cells, one.cell))
+    for one, row, node in zip(formulated, rows, nodes, strict=True):
         if one.times:
             old = float(base[one.part][row])
             if old == 0.0:

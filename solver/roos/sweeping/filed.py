@@ -65,9 +65,8 @@ class Filed:
             lines = np.where(places.times[:, None], table.values * old, table.values)
         cells, first, group = np.unique(places.cells, return_index=True, return_inverse=True)
         values = np.ascontiguousarray(lines[first])
-        second = np.flatnonzero(
-            first[group] != np.arange(group.size)
-        )  # replaced in one, multiplied in another
+        # a cell that one scenario replaces and another multiplies has two lines
+        second = np.flatnonzero(first[group] != np.arange(group.size))
         values[group[second]] = np.where(np.isnan(lines[second]), values[group[second]], lines[second])
         told = ~np.isnan(values)
         values = np.where(told, values, old[first])

@@ -1,4 +1,4 @@
-"""Formulas of cells: found by name, their parameters found, joined to one graph, compared with the inventory."""
+"""Formulas of cells: their cells and parameters found by name, joined to one graph."""
 
 from __future__ import annotations
 
@@ -48,16 +48,14 @@ def found(changes: Iterable[FormulaChange], axes_of: Callable[[Part], Axes]) -> 
     seen: dict[tuple[Part, int], str] = {}
     for change in changes:
         if not isinstance(change, FormulaChange):
-            raise error(
-                "E117", f"a FormulaChange is needed, not {change!r}", "formulas", "roos.FormulaChange(…)"
-            )
+            what = f"a FormulaChange is needed, not {change!r}"
+            raise error("E117", what, "formulas", "give roos.FormulaChange(…)")
         where = change.where or f"{change.part}, {change.row!r}, {change.column!r}"
         try:
             part = Part(change.part)
         except ValueError:
-            raise error(
-                "E117", f"there is no matrix {change.part!r}", where, "one of: " + ", ".join(Part)
-            ) from None
+            what, hint = f"there is no matrix {change.part!r}", "there are: " + "; ".join(Part)
+            raise error("E117", what, where, hint) from None
         _, rows, columns = axes_of(part)
         row = rows.position(str(change.row), where=f"{where}: {str(change.row)!r}")
         column = columns.position(str(change.column), where=f"{where}: {str(change.column)!r}")
@@ -124,7 +122,7 @@ def _check_known(formula: Formula, where: str, known: set[str]) -> None:
 
 
 def base_values(graph: Graph, parameters: Parameters) -> list[float | None]:
-    """Return each node's value where every parameter is as defined, None where one is not or nothing finite is."""
+    """Return each node's value with the parameters as defined, None where there is no finite one."""
     leaves: dict[str, float] = {}
     for node in graph.nodes:
         if node.op == "name" and node.leaf in parameters:
@@ -152,7 +150,7 @@ def base_values(graph: Graph, parameters: Parameters) -> list[float | None]:
 def explained(
     formulas: Sequence[Formulated], parameters: Parameters, set_by_axes: Mapping[str, float], scenario: str
 ) -> RoosError:
-    """Return the error of the first formula without a finite value in a scenario, with formula and parameters."""
+    """Return the error of the first formula without a finite value in a scenario, by name."""
     try:
         values = parameters.resolve(
             set_by_axes, only=[name for one in formulas for name in one.formula.names]

@@ -54,9 +54,18 @@ class Layer:
 
 
 def laid_over(
-    places: Mapping[Part, Places], filed: Sequence[Filed], formulated: Sequence[Formulated], conflicts: str
+    places: Mapping[Part, Places],
+    filed: Sequence[Filed],
+    formulated: Sequence[Formulated],
+    formula_rows: Sequence[int],
+    conflicts: str,
 ) -> tuple[Layer, ...]:
     """Return layers in the order in which they write.
+
+    Parameters
+    ----------
+    formula_rows
+        Where the cell of each formula stands among the places.
 
     Raises
     ------
@@ -67,7 +76,7 @@ def laid_over(
     owner = {part: np.full(len(some), -1, dtype=np.int64) for part, some in places.items()}
     layers = []
     for source in filed:
-        rows = np.searchsorted(places[source.part].cells, source.cells)
+        rows = np.searchsorted(places[source.part].cells, source.cells).astype(np.int64)
         over = owner[source.part][rows] >= 0
         sides = first.setdefault(source.part, [])
         title = f"axis {source.name!r}"
@@ -78,8 +87,7 @@ def laid_over(
         sides.append(title)
         layers.append(Layer(source, rows, over))
     if conflicts == "refuse":
-        for one in formulated:
-            row = int(np.searchsorted(places[one.part].cells, one.cell))
+        for one, row in zip(formulated, formula_rows, strict=True):
             if owner[one.part][row] >= 0:
                 side = first[one.part][owner[one.part][row]]
                 _refuse(places[one.part], row, side, f"the formula of {one.where}", 1)

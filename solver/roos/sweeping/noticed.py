@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,8 +43,8 @@ def differing(
     if not told:
         return []
     message = (
-        f"{many(len(told), 'formula gives', 'formulas give')} at the parameters' own values another value than "
-        "the inventory holds; scenarios differ from the base by that too"
+        f"{many(len(told), 'formula gives', 'formulas give')} at the parameters' own values another value "
+        "than the inventory holds; scenarios differ from the base by that too"
     )
     listed = [
         f"{target.part}, {places[target.part].where(target.row)}: formula {value:.6g}, inventory {old:.6g}"
@@ -65,7 +65,7 @@ def new_entries(places: Mapping[Part, Places], targets: Sequence[Target]) -> lis
     return [Finding("W402", Severity.NOTE, message, where, "", len(new))]
 
 
-def idle(axes: Sequence[Axis], filed: Sequence[Filed], used: Collection[str]) -> list[Finding]:
+def idle(axes: Sequence[Axis], filed: Sequence[Filed], used: Set[str]) -> list[Finding]:
     """Return W405 for each axis whose items are all the same.
 
     Parameters
@@ -79,7 +79,7 @@ def idle(axes: Sequence[Axis], filed: Sequence[Filed], used: Collection[str]) ->
     for number, axis in enumerate(axes):
         if axis.scenarios is not None and any(source.axis == number for source in filed):
             continue
-        if not used.isdisjoint(axis.parameters):
+        if used & axis.parameters.keys():
             continue
         if axis.scenarios is not None:
             what = "its scenarios change nothing"

@@ -48,11 +48,11 @@ class ScenarioSpace:
     shape
         Items of each axis.
     places
-        By matrix: every cell that some scenario changes, sorted as in :class:`roos.Places`; ``times`` is nowhere
-        true, because factors are resolved. A matrix that nothing changes is not in it.
+        By matrix: every cell that some scenario changes, sorted as in :class:`roos.Places`; ``times`` is
+        nowhere true, because factors are resolved. A matrix that nothing changes is not in it.
     depends
-        By matrix, bool (cells, axes): the axes that a cell's value depends on. A cell that depends on none has
-        one value in all scenarios but the base.
+        By matrix, bool (cells, axes): the axes that a cell's value depends on. A cell that depends on none
+        has one value in all scenarios but the base.
     base
         By matrix, float64 (cells,): what the system holds, which is scenario 0.
     base_name
@@ -110,10 +110,10 @@ class ScenarioSpace:
         Raises
         ------
         InputError
-            E106 not finite, E117 wrong types, E201, E202 or E207 unknown labels, E402 a cell with two formulas,
-            E403 a cell changed from two sides, E404 a factor for nothing, E405 scenarios of another system, E412
-            axes, E413 to E415 formulas, E416 a parameter that nothing defines, E417 parameters in a circle, E418
-            a parameter that two axes set, E505 too many scenarios.
+            E106 not finite, E117 wrong types, E201, E202 or E207 unknown labels, E402 a cell with two
+            formulas, E403 a cell changed from two sides, E404 a factor for nothing, E405 scenarios of another
+            system, E412 axes, E413 to E415 formulas, E416 a parameter that nothing defines, E417 parameters
+            in a circle, E418 a parameter that two axes set, E505 too many scenarios.
 
         Examples
         --------
@@ -176,8 +176,8 @@ class ScenarioSpace:
         Returns
         -------
         Mapping
-            By matrix of :attr:`places`: float64 (cells, stop − start), C order, new, finite. In scenario 0 these
-            are the values of the base itself.
+            By matrix of :attr:`places`: float64 (cells, stop − start), C order, new, finite. In scenario 0
+            these are the values of the base itself.
 
         Raises
         ------
@@ -215,15 +215,11 @@ class ScenarioSpace:
 
     def names(self, start: int, stop: int) -> list[str]:
         """Return the names of some scenarios: the labels of their items, ``"2030 | 0.5"``."""
-        items = self.coordinates(start, stop).T.tolist()
         labels = [axis.labels.ids for axis in self.axes]
-        texts = [
-            " | ".join(ids[item] for ids, item in zip(labels, row, strict=True))
-            if row and row[0] >= 0
-            else ""
-            for row in items
-        ]
-        return [text or self.base_name for text in texts]
+        names = [self.base_name] if start == 0 < stop else []
+        for items in self.coordinates(start, stop)[:, len(names) :].T.tolist():
+            names.append(" | ".join(ids[item] for ids, item in zip(labels, items, strict=True)))
+        return names
 
     def scenario(self, i: int) -> Scenario:
         """Return one scenario as an object of its own; scenario 0 is empty."""

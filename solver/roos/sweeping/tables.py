@@ -1,14 +1,14 @@
 """Formulas evaluated for blocks of scenarios: what depends on few items once, the rest block by block.
 
-An operation that depends on axes with few items together is computed once for all of them (a growth factor of 31
-years is 31 numbers) and looked up afterwards. What is left runs over a few thousand scenarios at a time, so that
-intermediate results stay in the cache.
+An operation that depends on axes with few items together is computed once for all of them (a growth factor of
+31 years is 31 numbers) and looked up afterwards. What is left runs over a few thousand scenarios at a time,
+so that intermediate results stay in the cache.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -41,6 +41,10 @@ class Target(NamedTuple):
     part: Part
     row: int
     node: int
+
+
+#: Where scenarios stand in a table over some axes.
+_Place = Callable[[frozenset[int]], Ints]
 
 
 class Failed(Exception):
@@ -142,13 +146,13 @@ class Compiled:
             for start in range(0, items.shape[1], _CHUNK):
                 self._run(items, slice(start, min(start + _CHUNK, items.shape[1])), blocks, place)
 
-    def _run(self, items: Ints, chunk: slice, blocks: Mapping[Part, Array], place: object) -> None:
+    def _run(self, items: Ints, chunk: slice, blocks: Mapping[Part, Array], place: _Place) -> None:
         values: dict[int, Array] = {}
         for step in self._steps:
             if step.op == "look up":
                 axes = self.axes[step.node]
                 table = self._tables[step.node]
-                values[step.node] = np.take(table, place(axes)[chunk]) if axes else table  # type: ignore[operator]
+                values[step.node] = table[place(axes)[chunk]] if axes else table
                 continue
             out = blocks[step.rows[0][0]][step.rows[0][1], chunk] if step.rows else None
             right = values[step.right] if step.right >= 0 else None
@@ -170,7 +174,7 @@ class Compiled:
         chosen = sorted(axes)
         if not chosen:
             return np.zeros(items.shape[1], dtype=np.int64)
-        flat = items[chosen[0]]
+        flat: Ints = items[chosen[0]]
         for axis in chosen[1:]:
             flat = flat * self._shape[axis] + items[axis]
         return flat
