@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from roos.method import Method
     from roos.places import Part, Places
     from roos.price import Costs
+    from roos.price_paths import PricePaths
+    from roos.price_tensor import CostCube, PriceTensor
     from roos.prices import CategoryMapping, MappingRow, Price, PriceSet, Quality, Rule
     from roos.results import Results
     from roos.scenario import Scenario, Times
@@ -58,6 +60,9 @@ _HOMES = {
     "Part": "places",
     "Places": "places",
     "Costs": "price",
+    "PricePaths": "price_paths",
+    "CostCube": "price_tensor",
+    "PriceTensor": "price_tensor",
     "CategoryMapping": "prices",
     "MappingRow": "prices",
     "Price": "prices",
@@ -81,6 +86,7 @@ __all__ = [
     "Certificate",
     "ChangeTable",
     "Changes",
+    "CostCube",
     "Costs",
     "DemandRow",
     "Demands",
@@ -96,7 +102,9 @@ __all__ = [
     "Part",
     "Places",
     "Price",
+    "PricePaths",
     "PriceSet",
+    "PriceTensor",
     "Quality",
     "Results",
     "RoosError",
