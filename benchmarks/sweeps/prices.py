@@ -3,8 +3,8 @@
 The cube is demand × category × path × year. Gigabytes per second count the bytes of the cube once, for every
 line of the table; a copy also reads as many, and so does an ordinary store, which fetches the line it writes.
 The copy is ``numpy.copyto`` between two arrays that were written before, and so is the array for the costs;
-the two lines with fresh arrays pay for memory that the process did not hold yet. These are repeated for half a
-second in a turn, since a virtual machine may have to ask for the first such array.
+the two lines with fresh arrays pay for memory that the process did not hold yet. They are repeated for half
+a second in a turn, since a virtual machine may have to ask for the first such array.
 """
 
 from __future__ import annotations
