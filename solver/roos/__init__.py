@@ -27,6 +27,7 @@ from roos.options import Options
 if TYPE_CHECKING:
     from roos.certificate import Certificate, Status
     from roos.changes import Changes, ChangeTable
+    from roos.cube import Cube
     from roos.demand import DemandRow, Demands
     from roos.diagnosis import diagnose
     from roos.factorisation import Factorisation
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
     from roos.scenario import Scenario, Times
     from roos.scenario_set import ScenarioSet
     from roos.scoring import score
+    from roos.sweeping.results import SweepResults
+    from roos.sweeping.run import sweep
     from roos.system import System, Technosphere
     from roos.uncertainty import Distributions, Uncertainty
 
@@ -50,6 +53,7 @@ _HOMES = {
     "Status": "certificate",
     "ChangeTable": "changes",
     "Changes": "changes",
+    "Cube": "cube",
     "DemandRow": "demand",
     "Demands": "demand",
     "diagnose": "diagnosis",
@@ -74,6 +78,8 @@ _HOMES = {
     "Times": "scenario",
     "ScenarioSet": "scenario_set",
     "score": "scoring",
+    "SweepResults": "sweeping.results",
+    "sweep": "sweeping.run",
     "System": "system",
     "Technosphere": "system",
     "Distributions": "uncertainty",
@@ -88,6 +94,7 @@ __all__ = [
     "Changes",
     "CostCube",
     "Costs",
+    "Cube",
     "DemandRow",
     "Demands",
     "Distributions",
@@ -114,6 +121,7 @@ __all__ = [
     "Severity",
     "SingularError",
     "Status",
+    "SweepResults",
     "System",
     "Technosphere",
     "Times",
@@ -123,6 +131,7 @@ __all__ = [
     "diagnose",
     "factorise",
     "score",
+    "sweep",
 ]
 
 

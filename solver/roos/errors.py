@@ -245,6 +245,7 @@ CODES: dict[str, Code] = {
     "E601": Code("cannot write", _W),
     "E602": Code("unknown result format"),
     "E603": Code("wrong use of the command line"),
+    "E620": Code("stopped as asked", Exit.INTERRUPTED),
     # W: the run goes on and the finding is stored with the result
     "W101": Code("duplicate exchanges summed", _O),
     "W102": Code("elementary flows without a factor", _O),
@@ -269,6 +270,7 @@ CODES: dict[str, Code] = {
     "W134": Code("avoided product of an allocated process credited in full", _O),
     "W135": Code("elementary flow exchanged in both directions", _O),
     "W141": Code("categories without a unit", _O),
+    "W149": Code("scenarios refactorised after all", _O),
     "W201": Code("negative production", _O),
     "W202": Code("self-consumption netted", _O),
     "W203": Code("positive entry beside the reference product", _O),

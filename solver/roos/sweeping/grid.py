@@ -1,0 +1,99 @@
+"""The grid of scenario axes: positions, coordinates and names, without what the scenarios change."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from roos.errors import error
+from roos.labels import Labels
+
+#: Name of scenario 0, which changes nothing.
+BASE = "base"
+#: Between the items of a scenario's name.
+BETWEEN = " | "
+
+
+class AxisLike(Protocol):
+    """What the grid needs of an axis."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def labels(self) -> Labels: ...
+
+    @property
+    def numbers(self) -> NDArray[np.float64] | None: ...
+
+
+@dataclass(frozen=True, eq=False)
+class PlainAxis:
+    """An axis read back from a store: its items, not what they change."""
+
+    name: str
+    labels: Labels
+    numbers: NDArray[np.float64] | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Grid:
+    """Scenario 0 ("no change") and after it every combination of the items, the last axis fastest.
+
+    Attributes
+    ----------
+    axes
+        Slowest first; none leaves scenario 0 alone.
+    base
+        Name of scenario 0.
+    """
+
+    axes: Sequence[AxisLike]
+    base: str = BASE
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Items per axis."""
+        return tuple(len(axis.labels) for axis in self.axes)
+
+    def __len__(self) -> int:
+        return 1 + (math.prod(self.shape) if self.axes else 0)
+
+    def coordinates(self, start: int, stop: int) -> NDArray[np.int64]:
+        """Return the item per axis, int64 (axes, stop − start); −1 in scenario 0."""
+        scenarios = np.arange(start, stop, dtype=np.int64)
+        found = np.full((len(self.axes), stop - start), -1, dtype=np.int64)
+        inside = scenarios > 0
+        if self.axes and inside.any():
+            found[:, inside] = np.unravel_index(scenarios[inside] - 1, self.shape)
+        return found
+
+    def names(self, start: int, stop: int) -> list[str]:
+        """Return the names of some scenarios, ``item | item``."""
+        items = [axis.labels.ids for axis in self.axes]
+        return [
+            BETWEEN.join(ids[at] for ids, at in zip(items, one, strict=True)) if number else self.base
+            for number, one in zip(range(start, stop), self.coordinates(start, stop).T.tolist(), strict=True)
+        ]
+
+    def position(self, name: str) -> int:
+        """Return the scenario of a name.
+
+        Raises
+        ------
+        InputError
+            E401 no such scenario, with its nearest.
+        """
+        if name == self.base:
+            return 0
+        parts = [name] if len(self.axes) == 1 else name.split(BETWEEN)
+        if not self.axes or len(parts) != len(self.axes):
+            form = BETWEEN.join(axis.name for axis in self.axes) or self.base
+            raise error("E401", f"no scenario is called {name!r}", name, f"names read: {form}; or {self.base!r}")
+        at = [axis.labels.position(part) for axis, part in zip(self.axes, parts, strict=True)]
+        return 1 + int(np.ravel_multi_index(at, self.shape))

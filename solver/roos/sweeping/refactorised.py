@@ -1,0 +1,65 @@
+"""The path for scenarios that change most values: a numeric factorisation for each, on the pattern at hand."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from roos.errors import RoosError, error
+from roos.sweeping.block import Block, Values
+from roos.sweeping.problem import Problem
+
+
+class RefactorisedPath:
+    """Refactorise and score, scenario by scenario.
+
+    Parameters
+    ----------
+    problem
+        Whose pattern holds every changed cell; its own factors stay as they are.
+    direction
+        As in :func:`roos.score`.
+    """
+
+    name = "refactorise"
+
+    def __init__(self, problem: Problem, direction: str = "auto") -> None:
+        self._problem = problem
+        self._direction = direction
+        self._latest: Problem | None = None  # owns factors whose memory the next scenario takes over
+
+    def scores(self, values: Values) -> Block:
+        """Return the scores of some scenarios; an error says by position which of them it is about."""
+        count = next(iter(values.values())).shape[1]
+        blocks: list[Block] = []
+        for scenario in range(count):
+            changed = {part: cells[:, scenario] for part, cells in values.items()}
+            try:
+                if self._latest is None:
+                    self._latest = self._problem.at(changed)
+                else:
+                    self._latest = self._latest.at(
+                        changed, reuse=self._latest.factors is not self._problem.factors
+                    )
+                blocks.append(self._latest.block(self._direction))
+            except RoosError as problem:
+                self._latest = None  # its factors may be half replaced
+                raise ScenarioFailed(scenario, problem) from problem
+        return Block(
+            *(np.concatenate([getattr(block, name) for block in blocks]) for name in Block._fields[:4]),
+            np.zeros(0, dtype=np.int64),
+        )
+
+
+class ScenarioFailed(Exception):
+    """A scenario that cannot be answered: its position in the block, and why."""
+
+    def __init__(self, position: int, problem: RoosError) -> None:
+        super().__init__(str(problem))
+        self.position = position
+        self.problem = problem
+
+    def named(self, name: str) -> RoosError:
+        """Return the error to raise, with the scenario's name as its place."""
+        problem = self.problem
+        where = f"scenario {name!r}" + (f": {problem.where}" if problem.where else "")
+        return error(problem.code, problem.message, where, problem.hint)

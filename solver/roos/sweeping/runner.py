@@ -1,0 +1,238 @@
+"""Answers blocks of scenarios as the plan says, and falls back where a path does not answer."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from enum import IntEnum
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from roos.errors import error
+from roos.options import Options
+from roos.places import Part
+from roos.results import Results
+from roos.sweeping.block import Block, Path, Values
+from roos.sweeping.plan import Plan
+from roos.sweeping.problem import Problem
+from roos.sweeping.refactorised import RefactorisedPath, ScenarioFailed
+from roos.sweeping.space import ScenarioSpace
+
+#: Prepared paths that are kept, one per combination of the outer axes; each holds small arrays only.
+KEPT_PATHS = 256
+
+
+class PathCode(IntEnum):
+    """Which path answered a scenario, as results store it."""
+
+    PLAIN = 0
+    PRODUCTS = 1
+    FOREGROUND = 2
+    LOW_RANK = 3
+    REFACTORISE = 4
+    #: refactorised because the path that was planned is too ill-conditioned there
+    FALLBACK = 5
+
+
+_CODES = {
+    "plain": PathCode.PLAIN,
+    "products": PathCode.PRODUCTS,
+    "foreground": PathCode.FOREGROUND,
+    "low rank": PathCode.LOW_RANK,
+    "refactorise": PathCode.REFACTORISE,
+}
+
+
+class Rows(NamedTuple):
+    """Results of consecutive scenarios.
+
+    Attributes
+    ----------
+    scores
+        float64 (scenarios, demands, categories).
+    relative
+        float32, same shape: error bound over Σ|contribution|, rounded up.
+    backward_error
+        float64 (scenarios,).
+    path
+        int8 (scenarios,): :class:`PathCode`.
+    """
+
+    scores: NDArray[np.float64]
+    relative: NDArray[np.float32]
+    backward_error: NDArray[np.float64]
+    path: NDArray[np.int8]
+
+
+class Runner:
+    """Scores of any scenarios of a space.
+
+    Parameters
+    ----------
+    space, problem, plan
+        What is asked, the base system with factors, and how to go about it.
+    base
+        Scores of the unchanged system: they become scenario 0 as they are.
+    options
+        Tolerances; a bound above ``refuse_bound`` raises unless ``accept_inaccurate``.
+    """
+
+    def __init__(
+        self, space: ScenarioSpace, problem: Problem, plan: Plan, base: Results, options: Options
+    ) -> None:
+        self._space = space
+        self._problem = problem
+        self._plan = plan
+        self._base = base
+        self._options = options
+        self._outer = np.array(plan.outer, dtype=np.int64)
+        inner = {part: self._depends_on_inner(part) for part in space.places}
+        if plan.inner == "refactorise":  # every scenario is a combination of its own
+            inner = {part: np.ones(len(places), dtype=np.bool_) for part, places in space.places.items()}
+        self._inner = {part: mask for part, mask in inner.items() if mask.any()}
+        self._places = {part: space.places[part].take(mask) for part, mask in self._inner.items()}
+        # cells of outer axes, and those that hold one value in all scenarios but the base
+        self._some_outer = any(not inner[part].all() for part in inner)
+        self._unchanged = {part: values[:, 0] for part, values in space.block(0, 1).items()}
+        self._paths: OrderedDict[bytes, Path] = OrderedDict()
+
+    def rows(self, start: int, stop: int) -> Rows:
+        """Return the results of scenarios ``start`` to ``stop``."""
+        shape = (stop - start, *self._base.scores.shape)
+        found = Rows(
+            np.empty(shape),
+            np.empty(shape, dtype=np.float32),
+            np.empty(shape[0]),
+            np.empty(shape[0], dtype=np.int8),
+        )
+        first = 0
+        if start == 0:
+            self._fill_base(found)
+            first = 1
+        if start + first < stop:
+            self._fill(found, first, start + first, stop)
+        return found
+
+    def _fill_base(self, found: Rows) -> None:
+        certificate = self._base.certificate
+        found.scores[0] = self._base.scores
+        found.relative[0] = rounded_up(certificate.relative)
+        found.backward_error[0] = certificate.backward_error.max(initial=0.0)
+        found.path[0] = PathCode.PLAIN
+
+    def _fill(self, found: Rows, first: int, start: int, stop: int) -> None:
+        values = self._space.block(start, stop)
+        groups = self._groups(start, stop)
+        for members in groups:
+            one = values if len(groups) == 1 else {part: cells[:, members] for part, cells in values.items()}
+            path = self._path(start, members, one)
+            inner = {
+                part: one[part] if mask.all() else np.ascontiguousarray(one[part][mask])
+                for part, mask in self._inner.items()
+            }
+            try:
+                block = path.scores(inner)
+            except ScenarioFailed as failure:
+                at = start + int(members[failure.position])
+                raise failure.named(self._space.names(at, at + 1)[0]) from failure
+            at_rows = first + members
+            self._put(found, at_rows, block, _CODES[path.name], start - first)
+            for place in block.left.tolist():
+                self._fall_back(found, at_rows[place], members[place] + start, one, place, start - first)
+
+    def _groups(self, start: int, stop: int) -> list[NDArray[np.int64]]:
+        """Return the positions of scenarios that share their outer coordinates."""
+        if not self._outer.size:
+            return [np.arange(stop - start)]
+        coordinates = self._space.coordinates(start, stop)[self._outer]
+        _, group = np.unique(coordinates, axis=1, return_inverse=True)
+        group = group.ravel()
+        return [np.flatnonzero(group == number) for number in range(int(group.max()) + 1)]
+
+    def _path(self, start: int, members: NDArray[np.int64], values: Values) -> Path:
+        if self._outer.size:
+            at = start + int(members[0])
+            key = np.ascontiguousarray(self._space.coordinates(at, at + 1)[self._outer]).tobytes()
+        else:
+            key = b""
+        if key in self._paths:
+            self._paths.move_to_end(key)
+            return self._paths[key]
+        problem = self._problem
+        if self._some_outer:
+            problem = problem.at(self._outer_values(values))
+        path = self._plan.prepare(problem, self._places)
+        self._paths[key] = path
+        if len(self._paths) > KEPT_PATHS:
+            self._paths.popitem(last=False)
+        return path
+
+    def _outer_values(self, values: Values) -> dict[Part, NDArray[np.float64]]:
+        """Return what the cells of the outer axes hold; all others stay as in the unchanged system."""
+        return {
+            part: np.where(
+                self._inner.get(part, np.zeros(len(cells), dtype=np.bool_)),
+                self._unchanged[part],
+                cells[:, 0],
+            )
+            for part, cells in values.items()
+        }
+
+    def _depends_on_inner(self, part: Part) -> NDArray[np.bool_]:
+        depends = np.array(self._space.depends[part], copy=True)
+        depends[:, self._outer] = False
+        return np.asarray(depends.any(axis=1))
+
+    def _fall_back(
+        self, found: Rows, row: int, scenario: int, values: Values, place: int, offset: int
+    ) -> None:
+        changed = {part: cells[:, [place]] for part, cells in values.items()}
+        try:
+            block = RefactorisedPath(self._problem, self._plan.direction).scores(changed)
+        except ScenarioFailed as failure:
+            raise failure.named(self._space.names(scenario, scenario + 1)[0]) from failure
+        self._put(found, np.array([row]), block, PathCode.FALLBACK, offset)
+
+    def _put(self, found: Rows, rows: NDArray[np.int64], block: Block, code: PathCode, offset: int) -> None:
+        scale = np.maximum(block.contributions, np.abs(block.scores))
+        with np.errstate(divide="ignore", invalid="ignore"):
+            relative = np.where(block.bound == 0.0, 0.0, block.bound / scale)
+        answered = np.ones(len(rows), dtype=np.bool_)
+        answered[block.left] = False
+        if not self._options.accept_inaccurate:
+            self._refuse(relative, rows, answered, offset)
+        found.scores[rows] = block.scores
+        found.relative[rows] = rounded_up(relative)
+        found.backward_error[rows] = block.backward_error
+        found.path[rows] = code
+
+    def _refuse(
+        self,
+        relative: NDArray[np.float64],
+        rows: NDArray[np.int64],
+        answered: NDArray[np.bool_],
+        offset: int,
+    ) -> None:
+        over = ~(relative <= self._options.refuse_bound)
+        over[~answered] = False
+        if not over.any():
+            return
+        scenario, demand, category = (int(axis[0]) for axis in np.nonzero(over))
+        at = offset + int(rows[scenario])
+        raise error(
+            "E118",
+            f"{int(over.sum())} scores could not be certified; the error bound of this one is "
+            f"{relative[scenario, demand, category]:.1e} of its contributions",
+            f"scenario {self._space.names(at, at + 1)[0]!r}, demand {self._base.demands.ids[demand]!r}, "
+            f"category {self._base.categories.describe(category)}",
+            "check the data around a loop of gain near one; accept_inaccurate returns the numbers, marked",
+        )
+
+
+def rounded_up(relative: NDArray[np.float64]) -> NDArray[np.float32]:
+    """Return float32 that is never below the float64 given, and 0 where that is 0."""
+    narrow = relative.astype(np.float32)
+    low = narrow < relative
+    narrow[low] = np.nextafter(narrow[low], np.float32(np.inf))
+    return narrow
