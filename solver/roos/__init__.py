@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from roos.method import Method
     from roos.places import Part, Places
     from roos.price import Costs
+    from roos.price_paths import PricePaths
+    from roos.price_tensor import CostCube, PriceTensor
     from roos.prices import CategoryMapping, MappingRow, Price, PriceSet, Quality, Rule
     from roos.results import Results
     from roos.scenario import Scenario, Times
@@ -69,6 +71,9 @@ _HOMES = {
     "Part": "places",
     "Places": "places",
     "Costs": "price",
+    "PricePaths": "price_paths",
+    "CostCube": "price_tensor",
+    "PriceTensor": "price_tensor",
     "CategoryMapping": "prices",
     "MappingRow": "prices",
     "Price": "prices",
@@ -99,6 +104,7 @@ __all__ = [
     "Certificate",
     "ChangeTable",
     "Changes",
+    "CostCube",
     "Costs",
     "Cube",
     "DemandRow",
@@ -118,7 +124,9 @@ __all__ = [
     "Part",
     "Places",
     "Price",
+    "PricePaths",
     "PriceSet",
+    "PriceTensor",
     "Quality",
     "Results",
     "RoosError",

@@ -1,0 +1,1 @@
+"""Benchmarks of sweeps, one file each; ``python -m benchmarks.sweeps`` lists them."""
