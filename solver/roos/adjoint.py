@@ -59,6 +59,18 @@ def score_adjoint(
     return Cells(scores, bound, contributions, omega, steps, None)
 
 
+def multipliers_with_doubt(
+    factors: Factorisation, intensities: Intensities, inverse: AbsoluteInverse
+) -> tuple[Array, Array]:
+    """Return Λᵀ = A⁻ᵀDᵀ and a bound of its error, each float64 (products, categories)."""
+    right = np.ascontiguousarray(intensities.signed.toarray().T)
+    direct = np.ascontiguousarray(intensities.absolute.toarray().T)
+    solved = _measured_twofold(factors, factors.solve_block(right, transposed=True), right)
+    residue = intensities.residue.toarray().T
+    doubt = _error_of_multipliers(factors, inverse, solved, residue, intensities.unseen * direct)
+    return solved.x, doubt + 2 * UNIT * np.abs(solved.x)
+
+
 def _measured_twofold(factors: Factorisation, solved: Refined, right: Array) -> Refined:
     """Return the solution with a residual in twofold precision, which costs little for a few categories."""
     if solved.twofold.all():

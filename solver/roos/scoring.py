@@ -98,7 +98,7 @@ def score(
     for finding in system.findings:
         if finding.severity is Severity.ERROR:
             raise finding.as_error()
-    chosen = _method(system, method)
+    chosen = characterisation_of(system, method)
     if direction not in DIRECTIONS:
         raise error("E117", f"direction {direction!r} is unknown", hint="use one of " + ", ".join(DIRECTIONS))
     wanted = Demands.of(demands, system.products)
@@ -189,7 +189,14 @@ def choose(
     return path, (f"chosen   {lines[path]}; {why}", f"rejected {lines[other]}")
 
 
-def _method(system: System, method: Method | None) -> Method:
+def characterisation_of(system: System, method: Method | None) -> Method:
+    """Return the method to characterise with, the system's own by default.
+
+    Raises
+    ------
+    InputError
+        E511 there is none, E114 it is made for other flows.
+    """
     chosen = method or system.characterisation
     if chosen is None:
         raise error(
