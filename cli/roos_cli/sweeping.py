@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,7 +12,7 @@ import scipy.sparse as sp
 
 from roos.coverage import Coverage
 from roos.demand import Demands
-from roos.errors import Finding
+from roos.errors import Finding, error
 from roos.labels import Labels
 from roos.places import Part
 from roos.price_tensor import PriceTensor
@@ -93,8 +94,9 @@ def get_ready(spec: SweepSpec, wishes: Wishes, progress: Progress) -> Ready:
     Raises
     ------
     RoosError
-        Whatever the steps raise: labels of the file that the inventory does not have with the line of the file.
+        Whatever the steps raise; labels that the inventory does not have, with the line of the file.
     """
+    check_formats(spec)
     clock = Clock()
     source = spec.demands
     request = Request(
@@ -166,6 +168,13 @@ def run_sweep(ready: Ready, wishes: Wishes, store: Path, *, resume: bool, progre
         )
     found = [*ready.spec.findings, *seen.findings, *ready.space.findings, *results.findings]
     return SweepRun(ready, results, once(found))
+
+
+def check_formats(spec: SweepSpec) -> None:
+    """Raise E610, before anything is computed, for a format whose package is not installed."""
+    if "zarr" in spec.outputs.formats and importlib.util.find_spec("zarr") is None:
+        hint = "pip install roos[zarr], or ask for parquet, netcdf or csv"
+        raise error("E610", "Zarr is written by a package that is not installed", spec.source, hint)
 
 
 def demands_of(source: DemandSource, system: System) -> Demands:

@@ -1,4 +1,4 @@
-"""``roos sweep``: all demands in all categories under all scenarios of a file, in a folder that can be resumed."""
+"""``roos sweep``: all demands under all scenarios of a file, in a folder that can be resumed."""
 
 from __future__ import annotations
 

@@ -104,7 +104,7 @@ class SweepFiles:
         write_zarr(self.store, target, self._arrays, rows)
 
     def _costs(self, tensor: PriceTensor) -> Iterator[Columns]:
-        """Yield costs: the scenario with its axes, demand, category, price set, year, price, cost, currency."""
+        """Yield costs: scenario and axes, demand, category, price set, year, price, cost, currency."""
         per_scenario = int(np.prod(self.results.scores.shape[1:])) * tensor.values[0].size
         step = 1 if self._own_prices else max(1, _BLOCK_ROWS // max(1, per_scenario))
         for start in range(0, len(self.results), step):
