@@ -150,10 +150,12 @@ def lift(y: _Reals, i: int, x: _Reals, j: int, z: _Reals, k: int) -> None:
 
 
 def worst(y: _Reals, i: int, a: _Reals, j: int, b: _Reals, k: int) -> None:
-    """Raise y_i to |a_j| / |b_k|, with 0/0 = 0 and anything not a number = inf."""
+    """Raise y_i to |a_j| / |b_k|, with 0/0 = 0 and anything not a finite number = inf."""
     for lane in range(LANES):
         value, size = abs(a[j, lane]), abs(b[k, lane])
-        ratio = 0.0 if value == 0.0 and size < np.inf else value / size
+        ratio = 0.0 if value == 0.0 else value / size
+        if not size < np.inf:
+            ratio = np.inf
         if not ratio <= y[i, lane]:
             y[i, lane] = ratio if ratio == ratio else np.inf
 
@@ -282,8 +284,8 @@ def _worst(call: _Call) -> Any:
     zero, infinite = (ir.Constant(_VECTOR, [value] * LANES) for value in (0.0, float("inf")))
     value = call.size(call.load(2, arguments[3]))
     size = call.size(call.load(4, arguments[5]))
-    nothing = builder.and_(builder.fcmp_ordered("==", value, zero), builder.fcmp_ordered("<", size, infinite))
-    ratio = builder.select(nothing, zero, builder.fdiv(value, size))
+    ratio = builder.select(builder.fcmp_ordered("==", value, zero), zero, builder.fdiv(value, size))
+    ratio = builder.select(builder.fcmp_ordered("<", size, infinite), ratio, infinite)
     ratio = builder.select(builder.fcmp_unordered("uno", ratio, ratio), infinite, ratio)
     known = call.load(0, arguments[1])
     return builder.select(builder.fcmp_ordered(">", ratio, known), ratio, known)

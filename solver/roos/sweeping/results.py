@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pandas
     import xarray
 
-    from roos.contributions import Contributions
+    from roos.contributing import Contributions
     from roos.sweeping.space import ScenarioSpace
 
 
