@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
 import scipy.sparse as sp
 
 from roos.coverage import Coverage
@@ -71,11 +70,20 @@ class Ready:
 
 @dataclass(frozen=True)
 class SweepRun:
-    """What came of it; findings of all steps, each once."""
+    """What came of it.
+
+    Attributes
+    ----------
+    findings
+        Of all steps, each once.
+    resumed
+        Some scenarios may have been there before.
+    """
 
     ready: Ready
     results: SweepResults
     findings: tuple[Finding, ...]
+    resumed: bool
 
     @property
     def coverage(self) -> Coverage:
@@ -167,7 +175,7 @@ def run_sweep(ready: Ready, wishes: Wishes, store: Path, *, resume: bool, progre
             progress=progress,
         )
     found = [*ready.spec.findings, *seen.findings, *ready.space.findings, *results.findings]
-    return SweepRun(ready, results, once(found))
+    return SweepRun(ready, results, once(found), resume)
 
 
 def check_formats(spec: SweepSpec) -> None:
@@ -241,6 +249,6 @@ def _memory(ready: Ready, wishes: Wishes) -> int | None:
     return wishes.memory if wishes.memory is not None else ready.spec.run.memory
 
 
-def scenarios_per_second(run: SweepRun) -> float:
-    """Return how fast the sweep itself was, all of its scenarios over its seconds."""
-    return float(np.divide(len(run.results), max(run.timings["sweep"], 1e-9)))
+def scenarios_per_second(run: SweepRun) -> float | None:
+    """Return scenarios over the seconds of the sweep itself; None for a sweep that was resumed."""
+    return None if run.resumed else len(run.results) / max(run.results.timings["sweep"], 1e-9)

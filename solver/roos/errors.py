@@ -318,7 +318,7 @@ CODES: dict[str, Code] = {
     "W402": Code("scenarios add exchanges where there are none", _O),
     "W403": Code("scenario keys unknown, names decided", _O),
     "W404": Code("a formula at its base differs from the inventory", _O),
-    "W405": Code("an axis changes nothing", _O),
+    "W405": Code("an axis or one of its parameters changes nothing", _O),
     "W410": Code("a parameter that no change uses", _O),
     "W411": Code("no scenario changes anything", _O),
     "W603": Code("a damaged chunk of a store", _O),

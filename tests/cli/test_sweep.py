@@ -262,6 +262,24 @@ def test_machine_output(capsys, sweep, out, tmp_path):
     )
 
 
+def test_the_paths_are_those_of_the_solver():
+    from roos.sweeping.plan import NAMES
+    from roos_cli.commands.sweep import PATHS
+    from roos_inventories.sweep_file.models import Run
+
+    assert PATHS == ("auto", *NAMES)
+    assert Run.model_json_schema()["properties"]["path"]["enum"] == list(PATHS)
+
+
+@pytest.mark.parametrize("path", ["foreground", "low rank", "refactorise", "factorise"])
+def test_every_path_gives_the_same(capsys, sweep, tmp_path, path):
+    assert run(capsys, "sweep", sweep, "-o", tmp_path / "auto").status == 0
+    done = run(capsys, "sweep", sweep, "-o", tmp_path / "path", "--path", path, "--json")
+    assert done.status == 0, done.out
+    one, other = (scores_of(rows_of(tmp_path / name / "scores.csv")) for name in ("auto", "path"))
+    assert one == pytest.approx(other, rel=1e-12)
+
+
 def test_explain_shows_the_plan_and_computes_nothing(capsys, sweep, out):
     done = run(capsys, "sweep", sweep, "-o", out, "--explain")
     assert done.status == 0 and "13 scenarios. Paths that were weighed:" in done.out

@@ -82,6 +82,27 @@ def test_wrong_use(capsys, sweep, demands, tmp_path, monkeypatch, arguments, cod
     assert not Path("out").exists()
 
 
+def test_too_little_memory_is_refused_before_anything_is_written(capsys, sweep, out):
+    done = run(capsys, "sweep", sweep, "-o", out / "here", "--memory", "1kB", "--json")
+    assert (done.status, done.error["code"]) == (2, "E110")
+    assert left_in(out) == []
+
+
+def test_a_path_that_does_not_apply(capsys, sweep, out):
+    text = SWEEP.replace("biosphere", "technosphere").replace('flow = "co2"', 'product = "power"')
+    sweep.write_text(text)
+    done = run(capsys, "sweep", sweep, "-o", out / "here", "--path", "products", "--json")
+    assert (done.status, done.error["code"]) == (2, "E128")
+    assert left_in(out) == []
+
+
+def test_a_scenario_without_a_solution_is_named(capsys, sweep, out):
+    text = SWEEP.replace("biosphere", "technosphere").replace('flow = "co2"', 'product = "power"')
+    sweep.write_text(text.replace("[1, 2, 3]", "[1, 0.0625, 3]").replace("[outputs]", "[outputs]"))
+    done = run(capsys, "sweep", sweep, "-o", out, "--json")
+    assert (done.status, done.error["code"]) == (4, "E101") and "0.0625" in done.error["where"], done.out
+
+
 def test_a_file_where_the_folder_should_be(capsys, sweep, out):
     (out / "taken").write_text("mine")
     done = run(capsys, "sweep", sweep, "-o", out / "taken", "--json")

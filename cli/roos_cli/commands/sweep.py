@@ -12,9 +12,10 @@ import click
 from roos.errors import error
 from roos_cli.failures import Terminated
 from roos_cli.screen import Screen, with_screen
-from roos_cli.writers.atomic import Files, make_folder
+from roos_cli.writers.atomic import Files
 
-PATHS = ("auto", "products", "foreground", "low rank", "refactorise")
+#: As `roos.sweep` takes them; listed here so that --help imports no solver.
+PATHS = ("auto", "products", "foreground", "low rank", "refactorise", "factorise")
 #: Folder of the store below the one that is given.
 STORE = "store"
 
@@ -72,12 +73,13 @@ def _sweep(screen: Screen, file: Path, folder: Path, *, resume: bool, explain: b
     memory = options.pop("memory")
     wishes = Wishes(memory=None if memory is None else parse_size(memory, "--memory"), **options)
     spec = read_sweep(file)
+    if not explain:
+        _check_folder(folder, resume=resume)
     with screen.progress() as progress:
         ready = get_ready(spec, wishes, progress)
         if explain:
             lines = list(plan_of(ready, wishes).lines)
         else:
-            make_folder(folder)
             try:
                 run = run_sweep(ready, wishes, folder / STORE, resume=resume, progress=progress)
             except (KeyboardInterrupt, Terminated):
@@ -98,6 +100,15 @@ def _sweep(screen: Screen, file: Path, folder: Path, *, resume: bool, explain: b
     screen.say(f"Written to {folder}: {', '.join([*content['outputs'], 'run.json', STORE])}")
     screen.emit(without_places(content))
     return 0
+
+
+def _check_folder(folder: Path, *, resume: bool) -> None:
+    """Refuse a folder that cannot take the sweep before anything is read; the store looks closer."""
+    if folder.exists() and not folder.is_dir():
+        raise error("E601", "cannot write: this is a file", str(folder), "name a folder")
+    if not resume and (folder / STORE / "header").exists():
+        hint = "add --resume to go on with it, or name another folder"
+        raise error("E604", "there is a sweep in the folder already", str(folder), hint)
 
 
 def _write(folder: Path, file: Path, run: Any, options: dict[str, Any]) -> tuple[dict[str, Any], Any]:
