@@ -275,7 +275,7 @@ def _prepared(one: Candidate, problem: Problem, space: ScenarioSpace, direction:
 
 def _path(name: str, problem: Problem, places: Mapping[Part, Places], direction: str) -> Path | str:
     if name == "products":
-        return ProductsPath.build(problem, places)
+        return ProductsPath.build(problem.within(places))
     if name == "foreground":
         return ForegroundPath.build(problem, places)
     if name == "low rank":

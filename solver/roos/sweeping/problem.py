@@ -176,6 +176,13 @@ class Problem:
         """Whether A has entries that the system's own technosphere lacks."""
         return self._slots[Part.TECHNOSPHERE].grown
 
+    def within(self, places: Mapping[Part, Places]) -> Problem:
+        """Return this problem as the base of scenarios that change only some of its cells."""
+        slots = {part: Slots.of(self._matrix(part), places.get(part)) for part in self._slots}
+        made = replace(self, places={part: places[part] for part in slots if part in places}, _slots=slots)
+        made.__dict__.update({k: v for k, v in self.__dict__.items() if k in ("inverse", "_multipliers")})
+        return made
+
     def anew(self, values: Mapping[Part, Array]) -> Problem:
         """Return the problem as :meth:`at` does, with A ordered and factorised by itself, without zeros."""
         a = sp.csc_array(self._refilled(Part.TECHNOSPHERE, self.technosphere, values), copy=True)
