@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from roos.method import Method
     from roos.places import Part, Places
     from roos.price import Costs
+    from roos.price_paths import PricePaths
+    from roos.price_tensor import CostCube, PriceTensor
     from roos.prices import CategoryMapping, MappingRow, Price, PriceSet, Quality, Rule
     from roos.results import Results
     from roos.scenario import Scenario, Times
@@ -51,6 +53,7 @@ if TYPE_CHECKING:
     from roos.sweeping.results import SweepResults
     from roos.sweeping.run import sweep
     from roos.sweeping.space import ScenarioSpace
+    from roos.sweeping.spec import SweepSpec
     from roos.system import System, Technosphere
     from roos.uncertainty import Distributions, Uncertainty
 
@@ -76,6 +79,9 @@ _HOMES = {
     "Part": "places",
     "Places": "places",
     "Costs": "price",
+    "PricePaths": "price_paths",
+    "CostCube": "price_tensor",
+    "PriceTensor": "price_tensor",
     "CategoryMapping": "prices",
     "MappingRow": "prices",
     "Price": "prices",
@@ -92,6 +98,7 @@ _HOMES = {
     "Axis": "sweeping.axis",
     "FormulaChange": "sweeping.changing",
     "ScenarioSpace": "sweeping.space",
+    "SweepSpec": "sweeping.spec",
     "System": "system",
     "Technosphere": "system",
     "Distributions": "uncertainty",
@@ -106,6 +113,7 @@ __all__ = [
     "ChangeTable",
     "Changes",
     "Contributions",
+    "CostCube",
     "Costs",
     "Cube",
     "DemandRow",
@@ -125,7 +133,9 @@ __all__ = [
     "Part",
     "Places",
     "Price",
+    "PricePaths",
     "PriceSet",
+    "PriceTensor",
     "Quality",
     "Results",
     "RoosError",
@@ -137,6 +147,7 @@ __all__ = [
     "SingularError",
     "Status",
     "SweepResults",
+    "SweepSpec",
     "System",
     "Technosphere",
     "Times",

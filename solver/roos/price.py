@@ -14,40 +14,11 @@ from numpy.typing import NDArray
 from roos.cost_findings import cost_findings
 from roos.errors import Finding, error
 from roos.labels import Labels
-from roos.prices import CategoryMapping, Price, PriceSet
+from roos.price_fit import PricedCategory, fit
+from roos.price_paths import PricePaths
+from roos.prices import CategoryMapping, PriceSet
 
-
-@dataclass(frozen=True, slots=True)
-class PricedCategory:
-    """How one category of a result got its price: the row that every report prints.
-
-    Attributes
-    ----------
-    category, model, unit
-        Of the result.
-    price_set
-        Name of the set.
-    values
-        Money per unit, one per year of the set.
-    indicator, theme
-        Where the cost is shown.
-    sources
-        Category ids of the printed prices that were used.
-    mapping, rule, quality
-        Empty where the price fits as it stands.
-    """
-
-    category: str
-    model: str
-    unit: str
-    price_set: str
-    values: tuple[float, ...]
-    indicator: str
-    theme: str
-    sources: tuple[str, ...]
-    mapping: str = ""
-    rule: str = ""
-    quality: str = ""
+__all__ = ["Costs", "PricedCategory", "price"]
 
 
 @dataclass(frozen=True)
@@ -87,17 +58,18 @@ class Costs:
         return tuple(price_set.currency for price_set in self.price_sets)
 
     def total(self, *, toxicity: bool = True) -> NDArray[np.float64]:
-        """Return the sum over categories, float64 (demands, price_sets, years).
+        """Return the sum over categories in their order, float64 (demands, price_sets, years).
 
         Parameters
         ----------
         toxicity
             Without it the indicators that the price set names as toxicity are left out.
         """
-        if toxicity:
-            return np.asarray(self.values.sum(axis=1))
-        kept = self.values * ~self._toxic()[None, :, :, None]
-        return np.asarray(kept.sum(axis=1))
+        kept = self.values if toxicity else self.values * ~self._toxic()[None, :, :, None]
+        whole = np.zeros_like(self.values[:, 0])
+        for k in range(len(self.categories)):  # NumPy's sum takes another order where it finds one faster
+            whole += kept[:, k]
+        return whole
 
     def by(self, group: str) -> dict[str, NDArray[np.float64]]:
         """Return sums per ``"indicator"`` or ``"theme"``, each float64 (demands, price_sets, years)."""
@@ -133,7 +105,7 @@ def price(
     scores: NDArray[np.float64],
     demands: Labels,
     categories: Labels,
-    price_sets: PriceSet | Sequence[PriceSet],
+    price_sets: PriceSet | PricePaths | Sequence[PriceSet],
     *,
     mapping: CategoryMapping | None = None,
 ) -> Costs:
@@ -146,7 +118,7 @@ def price(
     demands, categories
         Labels of the scores; ``categories.extra["model"]`` names each category's model.
     price_sets
-        One set, or several of the same years.
+        One set, several of the same years, or price paths, whose findings are passed on.
     mapping
         Used instead of the mappings that come with the sets.
 
@@ -157,6 +129,7 @@ def price(
         result names none, E304 sets of different years or of one name, E305 no set, E114 scores that do not
         agree with the labels.
     """
+    said = price_sets.findings if isinstance(price_sets, PricePaths) else ()
     sets = (price_sets,) if isinstance(price_sets, PriceSet) else tuple(price_sets)
     if not sets:
         raise error("E305", "no price set was given")
@@ -170,96 +143,17 @@ def price(
             "E114",
             f"scores of shape {scores.shape} for {len(demands)} demands and {len(categories)} categories",
         )
-    if "model" not in categories.extra:
-        raise error(
-            "E303",
-            "the categories of this result name no characterisation model, so no price fits them",
-            where="; ".join(categories.names[:3]),
-            hint="build the method with roos.Method.build, which names it",
-        )
     years = sets[0].years
     if any(price_set.years != years for price_set in sets):
         raise error(
             "E304",
             "the price sets have different years",
             where=", ".join(s.name for s in sets),
-            hint="price with one set at a time",
+            hint="price with one set at a time, or bring them to one list of years with roos.PricePaths.of",
         )
-    tensor = np.full((len(categories), len(sets), len(years)), np.nan)
-    rows: list[PricedCategory] = []
-    for p, price_set in enumerate(sets):
-        mappings = (mapping,) if mapping is not None else price_set.mappings
-        fitted = [_fit(k, categories, price_set, mappings) for k in range(len(categories))]
-        found = [row for row in fitted if row is not None]
-        if not found:
-            raise error(
-                "E303",
-                f"no price of {price_set.name!r} fits a category of this result",
-                where="models: " + ", ".join(sorted(set(categories.extra["model"]))),
-                hint="use a price set made for this model, or name a mapping",
-            )
-        rows.extend(found)
-        for k, row in enumerate(fitted):
-            if row is not None:
-                tensor[k, p] = row.values
+    tensor, rows = fit(categories, sets, mapping)
     priced = ~np.isnan(tensor[:, :, 0])
     values = scores[:, :, None, None] * np.where(np.isnan(tensor), 0.0, tensor)[None]
-    costs = Costs(values, tensor, priced, tuple(rows), demands, categories, sets, years, ())
-    findings = tuple(cost_findings(costs))
-    return Costs(values, tensor, priced, tuple(rows), demands, categories, sets, years, findings)
-
-
-def _fit(
-    k: int, categories: Labels, price_set: PriceSet, mappings: Sequence[CategoryMapping]
-) -> PricedCategory | None:
-    identifier, model, unit = categories.ids[k], categories.extra["model"][k], categories.units[k]
-    for entry in price_set.prices:
-        if entry.category == identifier and entry.model == model:
-            _same_unit(entry.unit, unit, price_set, categories, k)
-            return PricedCategory(
-                identifier,
-                model,
-                unit,
-                price_set.name,
-                entry.values,
-                entry.indicator,
-                entry.theme,
-                (entry.category,),
-            )
-    for table in mappings:
-        rows = [row for row in table.rows if row.target_category == identifier and model in row.target_models]
-        by_source: dict[str, Price] = {
-            entry.category: entry for entry in price_set.prices if entry.model == table.source_model
-        }
-        rows = [row for row in rows if row.source_category in by_source]
-        if not rows:
-            continue
-        values = np.zeros(len(price_set.years))
-        for row in rows:
-            _same_unit(row.target_unit, unit, price_set, categories, k)
-            values += row.factor * np.array(by_source[row.source_category].values)
-        first = by_source[rows[0].source_category]
-        return PricedCategory(
-            identifier,
-            model,
-            unit,
-            price_set.name,
-            tuple(values.tolist()),
-            first.indicator,
-            first.theme,
-            tuple(row.source_category for row in rows),
-            table.name,
-            str(rows[0].rule),
-            str(rows[0].quality),
-        )
-    return None
-
-
-def _same_unit(priced: str, unit: str, price_set: PriceSet, categories: Labels, k: int) -> None:
-    if priced != unit:
-        raise error(
-            "E302",
-            f"the price is per {priced!r}, the category is in {unit!r}",
-            where=f"price set {price_set.name!r}, category {categories.describe(k)}",
-            hint="a price is never converted: give it per unit of the category",
-        )
+    costs = Costs(values, tensor, priced, rows, demands, categories, sets, years, ())
+    findings = (*said, *cost_findings(costs))
+    return Costs(values, tensor, priced, rows, demands, categories, sets, years, findings)

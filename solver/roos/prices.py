@@ -6,12 +6,17 @@ say what was done (as printed, split, dropped) and how good the match is.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from numpy.typing import ArrayLike
 
 from roos.errors import error
+
+if TYPE_CHECKING:
+    from roos.price_paths import PricePaths
 
 
 class Rule(StrEnum):
@@ -147,3 +152,21 @@ class PriceSet:
             if price.category == category:
                 return price.indicator, price.theme
         return "", ""
+
+    def along(
+        self,
+        category: str,
+        values: ArrayLike,
+        *,
+        years: Sequence[str | int],
+        names: Sequence[str] = (),
+        model: str = "",
+        per: float = 1.0,
+        interpolate: bool = False,
+    ) -> PricePaths:
+        """Return paths with the price of one category running along years: :func:`roos.price_paths.along`."""
+        from roos.price_paths import along
+
+        return along(
+            self, category, values, years=years, names=names, model=model, per=per, interpolate=interpolate
+        )

@@ -13,6 +13,7 @@ from roos.certificate import Certificate
 from roos.errors import Finding
 from roos.labels import Labels
 from roos.price import Costs, price
+from roos.price_paths import PricePaths
 from roos.prices import CategoryMapping, PriceSet
 
 if TYPE_CHECKING:
@@ -58,7 +59,10 @@ class Results:
     meta: Mapping[str, Any] = field(default_factory=dict)
 
     def price(
-        self, prices: PriceSet | Sequence[PriceSet], *, mapping: CategoryMapping | None = None
+        self,
+        prices: PriceSet | PricePaths | Sequence[PriceSet],
+        *,
+        mapping: CategoryMapping | None = None,
     ) -> Costs:
         """Return costs per demand, category, price set and year; see :func:`roos.price.price`."""
         return price(self.scores, self.demands, self.categories, prices, mapping=mapping)
