@@ -12,6 +12,7 @@ import pytest
 
 from cli.cases import LABELS, A, B, C, left_in, run
 from inventories.scenario_files import header, line, system, write_csv
+from roos_cli.text import figure
 from roos_inventories.textbook import exact_answers
 from roos_inventories.writers.matrix_folder import write_matrix_folder
 
@@ -238,6 +239,11 @@ def test_costs_are_prices_times_scores(capsys, priced, out):
         assert float(row["price"]) == price and float(row["cost"]) == price * score
         assert (row["price_set"], row["currency"]) == ("mine", "EUR")
     assert "costs.parquet" in left_in(out)
+    total = sum(scores["base", demand, "climate"] for demand in ("a car", "mixed"))
+    assert f"mine 2020: {figure(0.1 * total)} EUR; without the toxicity" in done.out
+    assert "W312" in done.out and "Mapping of prices: none" in done.out
+    (record,) = json.loads((out / "run.json").read_text())["prices"]
+    assert record["name"] == "mine" and [row["category"] for row in record["categories"]] == ["climate"]
 
 
 def test_prices_that_scenarios_change(capsys, priced, out):
