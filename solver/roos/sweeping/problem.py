@@ -178,7 +178,7 @@ class Problem:
 
     def within(self, places: Mapping[Part, Places]) -> Problem:
         """Return this problem as the base of scenarios that change only some of its cells."""
-        slots = {part: Slots.of(self._matrix(part), places.get(part)) for part in self._slots}
+        slots = {part: Slots.of(self.matrix(part), places.get(part)) for part in self._slots}
         made = replace(self, places={part: places[part] for part in slots if part in places}, _slots=slots)
         made.__dict__.update({k: v for k, v in self.__dict__.items() if k in ("inverse", "_multipliers")})
         return made
