@@ -126,7 +126,9 @@ def _write(folder: Path, file: Path, run: Any, options: dict[str, Any]) -> tuple
     ranges = Ranges.of(run.results)
     content = sweep_record(run, ranges, options)
     with Store.open(folder / STORE) as store, Files() as files:
-        content["outputs"] = SweepFiles(folder, store, run.results, run.ready).write(files)
+        with run.ready.clock.phase("write"):
+            content["outputs"] = SweepFiles(folder, store, run.results, run.ready).write(files)
+        content["timings"]["write"] = round(run.timings["write"], 6)
         if file.resolve() != (folder / COPY).resolve():
             content["outputs"][COPY] = files.write(folder / COPY, lambda out: out.write(file.read_bytes()))
         files.write(folder / "run.json", lambda target: write_record(content, target))
