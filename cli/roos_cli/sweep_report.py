@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,8 @@ from roos_cli.text import count, figure
 
 #: Scores that are read at once, as float64: 32 MB.
 _BLOCK = 1 << 22
+#: Items of an axis that the record lists; the store has them all.
+_ITEMS = 1000
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,7 @@ def show_sweep(screen: Screen, run: SweepRun, ranges: Ranges, *, most: int = 12)
     told = f"; {figure(speed)} scenarios per second" if speed is not None else ""
     screen.say(f"Paths: {used}{told}.")
     _show_ranges(screen, results, ranges, most)
+    _show_costs(screen, run, ranges)
     show_findings(screen, run.findings, notes=False)
     backward = float(np.asarray(results.backward_error[0 : len(results)]).max(initial=0.0))
     screen.say(f"Certificate: {results.status}.")
@@ -114,10 +117,13 @@ def sweep_record(run: SweepRun, ranges: Ranges, options: dict[str, Any]) -> dict
         **head("sweep", 0),
         "sweep_file": {"name": ready.spec.source, "sha256": ready.spec.digest, "title": ready.spec.title},
         "inputs": inputs_of(ready.request.inventory, given.system, given.method, given.demands, run.coverage),
-        "prices": [price_set.name for price_set in given.price_sets],
+        "prices": _price_record(run),
         "options": options,
         "scenarios": len(results),
-        "axes": [{"name": axis.name, "items": list(axis.labels.ids)} for axis in results.grid.axes],
+        "axes": [
+            {"name": axis.name, "count": len(axis.labels), "items": list(axis.labels.ids[:_ITEMS])}
+            for axis in results.grid.axes
+        ],
         "demands": len(results.demands),
         "categories": len(results.categories),
         "paths": paths_used(results),
@@ -128,6 +134,41 @@ def sweep_record(run: SweepRun, ranges: Ranges, options: dict[str, Any]) -> dict
         "timings": {phase: round(seconds, 6) for phase, seconds in run.timings.items()},
         "scenarios_per_second": scenarios_per_second(run),
     }
+
+
+def _show_costs(screen: Screen, run: SweepRun, ranges: Ranges) -> None:
+    """Print the totals of the unchanged inventory, always with and without toxicity."""
+    tensor = run.ready.tensor
+    if tensor is None:
+        return
+    totals = (tensor.total(ranges.base), tensor.total(ranges.base, toxicity=False))
+    for p, price_set in enumerate(tensor.paths):
+        for y, year in enumerate(tensor.years):
+            whole, kept = (figure(float(total[:, p, y].sum())) for total in totals)
+            name = " ".join(part for part in (price_set.name, year) if part)
+            screen.say(
+                f"Costs of all demands, inventory unchanged, {name}: {whole} {price_set.currency}; "
+                f"without the toxicity categories {kept} {price_set.currency}."
+            )
+    used = sorted({row.mapping for row in tensor.rows if row.mapping})
+    screen.say(f"Mapping of prices: {', '.join(used) or 'none (the prices fit as printed)'}.")
+
+
+def _price_record(run: SweepRun) -> list[dict[str, Any]]:
+    """Return how each category got its price, by price set."""
+    tensor = run.ready.tensor
+    if tensor is None:
+        return []
+    return [
+        {
+            "name": price_set.name,
+            "currency": price_set.currency,
+            "years": list(tensor.years),
+            "categories": [asdict(row) for row in tensor.rows if row.price_set == price_set.name],
+            "about": dict(price_set.meta),
+        }
+        for price_set in tensor.paths
+    ]
 
 
 def _show_ranges(screen: Screen, results: SweepResults, ranges: Ranges, most: int) -> None:

@@ -175,6 +175,8 @@ def run_sweep(ready: Ready, wishes: Wishes, store: Path, *, resume: bool, progre
             progress=progress,
         )
     found = [*ready.spec.findings, *seen.findings, *ready.space.findings, *results.findings]
+    if ready.tensor is not None:  # what prices mean is the same in all scenarios
+        found += ready.tensor.findings(results.scores[0:1])
     return SweepRun(ready, results, once(found), resume)
 
 
