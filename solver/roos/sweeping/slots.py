@@ -22,7 +22,7 @@ class Slots:
     Attributes
     ----------
     matrix
-        csc_array or csr_array, sorted: as it was made, with a stored zero in each changed cell that it lacked.
+        csc_array or csr_array, sorted: with a stored zero in each changed cell that it lacked.
     at
         int64 (cells,): where each changed cell stands in ``matrix.data``.
     grown
@@ -81,7 +81,7 @@ class Slots:
         return cls(sound, np.searchsorted(stored, wanted), bool(missing.size))
 
     def refilled(self, current: Any, values: Array) -> Any:
-        """Return a matrix of this pattern with other values in the changed cells, itself where none differs."""
+        """Return a matrix of this pattern with other changed cells, itself where none differs."""
         if np.array_equal(current.data[self.at], values):
             return current
         data = np.array(current.data)

@@ -61,7 +61,7 @@ def made(seed: int, n: int, count: int, parts, cells: int = 5):
 )
 def test_agrees_with_one_problem_per_scenario(seed, n, count, parts):
     problem, values = made(seed, n, count, parts)
-    block = ProductsPath(problem).scores(values)
+    block = ProductsPath(problem, problem.places).scores(values)
     assert not block.left.size
     for s in range(6):
         cells = problem.at({part: v[:, s] for part, v in values.items()}).cells()
@@ -76,7 +76,7 @@ def test_agrees_with_one_problem_per_scenario(seed, n, count, parts):
 @given(st.integers(0, 2**32), st.integers(2, 6), st.sets(st.sampled_from(FREE), min_size=1))
 def test_bounds_cover_the_exact_error(seed, n, parts):
     problem, values = made(seed, n, 2, parts, cells=3)
-    block = ProductsPath(problem).scores(values)
+    block = ProductsPath(problem, problem.places).scores(values)
     a = exact(problem.technosphere)
     for s in range(2):
         changed = problem.at({part: v[:, s] for part, v in values.items()})
@@ -93,26 +93,26 @@ def test_tables_are_solved_for_from_the_cheaper_side():
     few, values = made(1, 12, 1, [Part.BIOSPHERE], cells=20)
     many, more = made(2, 12, 60, [Part.CHARACTERISATION], cells=1)
     for problem, given_ in ((few, values), (many, more)):
-        block = ProductsPath(problem).scores(given_)
+        block = ProductsPath(problem, problem.places).scores(given_)
         cells = problem.at({part: v[:, 3] for part, v in given_.items()}).cells()
         np.testing.assert_allclose(block.scores[3], cells.scores, rtol=1e-12)
-    widths = Widths.of(few)
+    widths = Widths.of(few, few.places)
     assert (widths.demands, widths.products, widths.flows) == (1, 0, 0) and widths.activities > 3
     assert widths.bytes == 32 * widths.rows * 2
 
 
 def test_a_changed_exchange_is_not_for_this_path():
     problem, _ = made(3, 8, 2, [Part.TECHNOSPHERE, Part.BIOSPHERE])
-    reason = ProductsPath.build(problem)
-    assert isinstance(reason, str) and "exchanges between activities" in reason
+    reason = ProductsPath.build(problem, problem.places)
+    assert isinstance(reason, str) and "exchanges of the technosphere" in reason
     fine, _ = made(3, 8, 2, [Part.BIOSPHERE])
-    assert isinstance(ProductsPath.build(fine), ProductsPath)
+    assert isinstance(ProductsPath.build(fine, fine.places), ProductsPath)
 
 
 def test_threads_give_the_same_bits():
     problem, values = made(4, 10, 3, FREE)
     wide = {part: np.tile(v, (1, 40)) for part, v in values.items()}
-    one = ProductsPath(problem).scores(wide)
-    single = ProductsPath(problem).scores({part: v[:, :1] for part, v in values.items()})
+    one = ProductsPath(problem, problem.places).scores(wide)
+    single = ProductsPath(problem, problem.places).scores({part: v[:, :1] for part, v in values.items()})
     assert np.array_equal(one.scores[6], single.scores[0])
     assert np.array_equal(one.scores[:6], one.scores[234:])
