@@ -324,6 +324,10 @@ class Factorisation:
         with self._reading():
             return self._cleared(transposed)(right)
 
+    def clear_unreached(self, right: Array, block: Array, *, transposed: bool) -> None:
+        """Set entries of ``block`` to zero that no solution of ``right`` reaches; both float64 (n, k)."""
+        self._reach.clearing(right, transposed=transposed)(block)
+
     def terms(self, *, transposed: bool = False) -> Array:
         """Return the length of each row's sum in A s − f (or Aᵀ y − g), float64: entries + 2."""
         return np.diff(self._rows(transposed).indptr).astype(np.float64) + 2.0

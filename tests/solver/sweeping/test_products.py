@@ -8,35 +8,12 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from changed_systems import changes_of, demands_of, system_of
+from changed_systems import changes_of, demands_of, exact_scores, system_of
 from roos import Part
 from roos.sweeping.problem import Problem
 from roos.sweeping.products import ProductsPath, Widths
 
 FREE = (Part.BIOSPHERE, Part.CHARACTERISATION, Part.DEMANDS)
-
-
-def exact(matrix) -> list[list[Fraction]]:
-    return [[Fraction(float(x)) for x in row] for row in matrix.toarray()]
-
-
-def times(one: list[list[Fraction]], other: list[list[Fraction]]) -> list[list[Fraction]]:
-    columns = list(zip(*other, strict=True))
-    return [[sum((a * b for a, b in zip(row, c, strict=True)), Fraction(0)) for c in columns] for row in one]
-
-
-def solved(a: list[list[Fraction]], f: list[list[Fraction]]) -> list[list[Fraction]]:
-    """Gauss and Jordan on fractions."""
-    rows = [[*x, *y] for x, y in zip(a, f, strict=True)]
-    n = len(rows)
-    for i in range(n):
-        pivot = next(r for r in range(i, n) if rows[r][i] != 0)
-        rows[i], rows[pivot] = rows[pivot], rows[i]
-        rows[i] = [x / rows[i][i] for x in rows[i]]
-        for r in range(n):
-            if r != i and rows[r][i] != 0:
-                rows[r] = [x - rows[r][i] * y for x, y in zip(rows[r], rows[i], strict=True)]
-    return [row[n:] for row in rows]
 
 
 def made(seed: int, n: int, count: int, parts, cells: int = 5):
@@ -77,11 +54,9 @@ def test_agrees_with_one_problem_per_scenario(seed, n, count, parts):
 def test_bounds_cover_the_exact_error(seed, n, parts):
     problem, values = made(seed, n, 2, parts, cells=3)
     block = ProductsPath(problem, problem.places).scores(values)
-    a = exact(problem.technosphere)
     for s in range(2):
         changed = problem.at({part: v[:, s] for part, v in values.items()})
-        supply = solved(a, exact(changed.demand_matrix))
-        wanted = times(times(exact(changed.characterisation), exact(changed.biosphere)), supply)
+        wanted = exact_scores(changed)
         for k, row in enumerate(wanted):
             for d, truth in enumerate(row):
                 got = Fraction(float(block.scores[s, d, k]))
