@@ -1,8 +1,8 @@
 """Scenarios that change every value: whole scenarios beside `refactorise` and a solve, alternately.
 
-``python -m benchmarks.sweeps wide``: per number of demands, one scenario from its values to scores with bounds
+``python -m benchmarks.sweeps wide``: per number of demands, one scenario from its values to bounded scores
 (`Problem.at`, `Problem.block`), and the least that its scores can be had for through public calls: forward
-(`refactorise`, `solve`, C (B S)) and adjoint (`refactorise`, C B, `solve_transposed`, Λ F), without any bound.
+(`refactorise`, `solve`, C (B S)) and adjoint (`refactorise`, C B, `solve_transposed`, Λ F), without bounds.
 The scores are compared first.
 """
 
@@ -121,7 +121,7 @@ def every_cell(part: Part, system: System) -> Places:
 
 
 def row(count: int, timings: dict[str, Timing], widest: float) -> str:
-    """Return a line of the table: the scenario's time over the others', median and quartiles of the rounds."""
+    """Return a line of the table: the scenario over the others, median and quartiles of the rounds."""
     cells = [f"{count}", f"{1e3 * timings['scenario'].median:.1f}"]
     for other in ("forward", "adjoint"):
         middle, low, high = timings["scenario"].ratio(timings[other])
