@@ -89,7 +89,7 @@ def _adjoint(problem: Problem) -> Cells | None:
     rounding = (int(np.diff(across.indptr).max(initial=0)) + 4) * UNIT
     error = above[:, None] * scale
     error += rounding * np.abs(multipliers)
-    factors.clear_unreached(size, error, transposed=True)
+    error *= factors.reached(size, transposed=True)
     scores = across @ multipliers
     bound = (1 + 1e-10) * (absolute @ error)
     # |score| is a lower bound of its contributions, and costs nothing
@@ -114,7 +114,7 @@ def _forward(problem: Problem) -> Cells | None:
         if above is None:
             return None
         doubt[:, d] = above
-    factors.clear_unreached(right, doubt, transposed=False)
+    doubt *= factors.reached(right)
     b, c = problem.biosphere, problem.characterisation
     scores, size, spread = (np.empty((count, categories)) for _ in range(3))
     work = np.empty((4, b.shape[0]))
