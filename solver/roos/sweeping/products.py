@@ -17,7 +17,7 @@ from roos.intensity import Intensities
 from roos.kernels.rest_products import rest_products
 from roos.places import Part, Places
 from roos.refine import UNIT
-from roos.sweeping.bilinear import bilinear
+from roos.sweeping.bilinear import bilinear, solves
 from roos.sweeping.block import Block, Values
 from roos.sweeping.problem import Problem
 from roos.sweeping.slots import Slots
@@ -26,6 +26,8 @@ from roos.threads import run_all, thread_count
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
+#: Most bytes of the tables of a path.
+MOST_BYTES = 1 << 30
 #: Scenarios that one task of a thread does.
 TASK = 64
 
@@ -41,7 +43,7 @@ class Widths:
     demands, products
         Columns: demands, products that a changed demand asks for.
     cells
-        Multiply-adds of one scenario and demand, fourfold tables apart.
+        Multiply-adds of one scenario and demand in one of the four tables.
     """
 
     categories: int
@@ -65,6 +67,16 @@ class Widths:
     def bytes(self) -> int:
         """Bytes of the tables, and of the workspace of one thread."""
         return 32 * self.rows * (self.columns + self.demands)
+
+    @property
+    def solves(self) -> int:
+        """Columns that are solved for to set the path up."""
+        return min(solves(self.rows, self.columns))
+
+    @property
+    def flops(self) -> int:
+        """Operations of one scenario."""
+        return 8 * self.cells * self.demands
 
     @classmethod
     def of(cls, problem: Problem, places: Mapping[Part, Places]) -> Widths:
@@ -142,7 +154,8 @@ class ProductsPath:
 
     name = "products"
 
-    def __init__(self, problem: Problem, places: Mapping[Part, Places]) -> None:
+    def __init__(self, problem: Problem, places: Mapping[Part, Places] | None = None) -> None:
+        places = problem.places if places is None else places
         self._split = split = _Split.of(problem, places)
         self._problem, self._places = problem, places
         c, b, f = (
@@ -162,10 +175,14 @@ class ProductsPath:
         self._roundings = (terms + longest + _most(split.factor_category) + 6) * 1.01 * UNIT
 
     @classmethod
-    def build(cls, problem: Problem, places: Mapping[Part, Places]) -> ProductsPath | str:
-        """Return the path for the changed cells of ``places``, or why it does not apply."""
+    def build(cls, problem: Problem, places: Mapping[Part, Places] | None = None) -> ProductsPath | str:
+        """Return the path for some changed cells, by default the problem's, or why it does not apply."""
+        places = problem.places if places is None else places
         if len(places.get(Part.TECHNOSPHERE, ())):
             return "exchanges of the technosphere change, which changes supplies"
+        size = Widths.of(problem, places).bytes
+        if size > MOST_BYTES:
+            return f"its tables would take {size / 2**20:.0f} MB, more than {MOST_BYTES / 2**20:.0f} MB"
         return cls(problem, places)
 
     def scores(self, values: Values) -> Block:

@@ -49,8 +49,7 @@ def wide_cells(problem: Problem, direction: str = "auto") -> Cells | None:
         ``"auto"``: forward for one demand, or a quarter as many as there are categories.
     """
     categories, demands = problem.characterisation.shape[0], problem.demand_matrix.shape[1]
-    if direction == "auto":
-        direction = "forward" if demands == 1 or 4 * demands <= categories else "adjoint"
+    direction = cheaper(direction, demands, categories)
     if categories > problem.options.batch if direction == "adjoint" else demands > FEW:
         return None
     with np.errstate(all="ignore"):  # what overflows is no good bound
@@ -60,6 +59,18 @@ def wide_cells(problem: Problem, direction: str = "auto") -> Cells | None:
         scale = np.maximum(cells.contributions, np.abs(cells.scores))
         good = cells.bound <= problem.options.warn_bound * scale
     return cells if good.all() else None
+
+
+def cheaper(direction: str, demands: int, categories: int) -> str:
+    """Return the direction that is taken: the one asked for, or the one with less to do."""
+    if direction != "auto":
+        return direction
+    return "forward" if demands == 1 or 4 * demands <= categories else "adjoint"
+
+
+def solves(direction: str, demands: int, categories: int) -> int:
+    """Return the columns solved for in one scenario, those of the bounds included."""
+    return 2 * demands if cheaper(direction, demands, categories) == "forward" else categories + 1
 
 
 def _adjoint(problem: Problem) -> Cells | None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from changed_systems import changes_of, demands_of, exact_scores, system_of
 from roos import Part
+from roos.sweeping import products
 from roos.sweeping.problem import Problem
 from roos.sweeping.products import ProductsPath, Widths
 
@@ -81,7 +82,24 @@ def test_a_changed_exchange_is_not_for_this_path():
     reason = ProductsPath.build(problem, problem.places)
     assert isinstance(reason, str) and "exchanges of the technosphere" in reason
     fine, _ = made(3, 8, 2, [Part.BIOSPHERE])
-    assert isinstance(ProductsPath.build(fine, fine.places), ProductsPath)
+    assert isinstance(ProductsPath.build(fine), ProductsPath)
+
+
+def test_tables_that_are_too_large_are_refused(monkeypatch):
+    monkeypatch.setattr(products, "MOST_BYTES", 1000)
+    problem, _ = made(3, 8, 2, [Part.BIOSPHERE])
+    reason = ProductsPath.build(problem)
+    assert isinstance(reason, str) and "MB" in reason
+
+
+def test_cells_of_a_part_leave_the_others_as_they_are():
+    problem, values = made(6, 9, 2, FREE)
+    some = {Part.BIOSPHERE: problem.places[Part.BIOSPHERE].take(slice(0, 2))}
+    block = ProductsPath(problem, some).scores({Part.BIOSPHERE: values[Part.BIOSPHERE][:2]})
+    held = np.repeat(problem.values(Part.BIOSPHERE)[:, None], 6, axis=1)
+    held[:2] = values[Part.BIOSPHERE][:2]
+    whole = problem.at({Part.BIOSPHERE: held[:, 4]}).cells()
+    np.testing.assert_allclose(block.scores[4], whole.scores, rtol=1e-12)
 
 
 def test_threads_give_the_same_bits():
