@@ -108,6 +108,8 @@ class Model(NamedTuple):
         Order and pattern.
     sums_indptr, sums_cells, sums_unknowns, sums_weights
         y_q = Σ weight · x_cell · s_unknown; int32 (q + 1,), int32, int32, float64.
+    reaching
+        bool (d,): the demand has a part in g in some scenario; else no unknown matters to it.
     demand_indptr, demand_rows, demand_cells
         Per demand the cells that are added to a row of [s; y] as they are; int32 (d + 1,), int32, int32.
     score, doubt, size
@@ -130,6 +132,7 @@ class Model(NamedTuple):
     sums_cells: _Ints
     sums_unknowns: _Ints
     sums_weights: _Reals
+    reaching: _Flags
     demand_indptr: _Ints
     demand_rows: _Ints
     demand_cells: _Ints
@@ -284,10 +287,24 @@ def _solve_demand(model: Model, work: Workspace, demand: int) -> None:
         pair_up(work.u_contribution, r + q, weights, work.x_size, cells, u, unknowns, begin, end)
         pair_up_sizes(work.u_size, r + q, weights, work.x, cells, u, unknowns, begin, end)
         pair_up_sizes(work.u_doubt, r + q, weights, work.x, cells, work.u_doubt, unknowns, begin, end)
+
+
+@kernel
+def _solve_nothing(work: Workspace) -> None:
+    """Write [s; y] and what belongs to it for a demand that no unknown matters to."""
+    for i in range(work.u.shape[0]):
+        for lane in range(LANES):
+            work.u[i, lane], work.u_size[i, lane] = 0.0, 0.0
+            work.u_doubt[i, lane], work.u_contribution[i, lane] = 0.0, 0.0
+
+
+@kernel
+def _add_demand(model: Model, work: Workspace, demand: int) -> None:
+    """Add the cells of a demand that are added to sums as they are."""
     for p in range(model.demand_indptr[demand], model.demand_indptr[demand + 1]):
         i, c = model.demand_rows[p], model.demand_cells[p]
         for lane in range(LANES):
-            u[i, lane] += work.x[c, lane]
+            work.u[i, lane] += work.x[c, lane]
             work.u_size[i, lane] += abs(work.x[c, lane])
             work.u_contribution[i, lane] += work.x_size[c, lane]
 
@@ -335,24 +352,31 @@ def condense(
             few[1, lane] = 0.0
         inside = min(LANES, count - start)
         for demand in range(demands):
-            _solve_demand(model, work, demand)
+            constant = model.demand_indptr[demand] == model.demand_indptr[demand + 1]
+            if model.reaching[demand]:
+                constant = False
+                _solve_demand(model, work, demand)
+            elif not constant:
+                _solve_nothing(work)
+            _add_demand(model, work, demand)
             for k in range(categories):
                 for lane in range(LANES):
                     row[0, lane] = model.base_score[demand, k]
                     row[1, lane] = model.base_doubt[demand, k]
                     row[2, lane] = model.base_size[demand, k]
-                score_row(
-                    row,
-                    0,
-                    model.score,
-                    model.doubt,
-                    model.size,
-                    k,
-                    work.u,
-                    work.u_size,
-                    work.u_doubt,
-                    work.u_contribution,
-                )
+                if not constant:
+                    score_row(
+                        row,
+                        0,
+                        model.score,
+                        model.doubt,
+                        model.size,
+                        k,
+                        work.u,
+                        work.u_size,
+                        work.u_doubt,
+                        work.u_contribution,
+                    )
                 for lane in range(inside):
                     scores[start + lane, demand, k] = row[0, lane]
                     # the sums of the bound itself are rounded
