@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from roos.diagnosis import diagnose
     from roos.factorisation import Factorisation
     from roos.factorising import factorise
+    from roos.formula import Formula, Parameters
     from roos.labels import Labels
     from roos.method import Method
     from roos.places import Part, Places
@@ -43,8 +44,11 @@ if TYPE_CHECKING:
     from roos.scenario import Scenario, Times
     from roos.scenario_set import ScenarioSet
     from roos.scoring import score
+    from roos.sweeping.axis import Axis
+    from roos.sweeping.changing import FormulaChange
     from roos.sweeping.results import SweepResults
     from roos.sweeping.run import sweep
+    from roos.sweeping.space import ScenarioSpace
     from roos.system import System, Technosphere
     from roos.uncertainty import Distributions, Uncertainty
 
@@ -59,6 +63,8 @@ _HOMES = {
     "diagnose": "diagnosis",
     "Factorisation": "factorisation",
     "factorise": "factorising",
+    "Formula": "formula",
+    "Parameters": "formula",
     "Labels": "labels",
     "Method": "method",
     "Part": "places",
@@ -80,6 +86,9 @@ _HOMES = {
     "score": "scoring",
     "SweepResults": "sweeping.results",
     "sweep": "sweeping.run",
+    "Axis": "sweeping.axis",
+    "FormulaChange": "sweeping.changing",
+    "ScenarioSpace": "sweeping.space",
     "System": "system",
     "Technosphere": "system",
     "Distributions": "uncertainty",
@@ -88,6 +97,7 @@ _HOMES = {
 
 __all__ = [
     "AccuracyError",
+    "Axis",
     "CategoryMapping",
     "Certificate",
     "ChangeTable",
@@ -101,11 +111,14 @@ __all__ = [
     "Exit",
     "Factorisation",
     "Finding",
+    "Formula",
+    "FormulaChange",
     "InputError",
     "Labels",
     "MappingRow",
     "Method",
     "Options",
+    "Parameters",
     "Part",
     "Places",
     "Price",
@@ -118,6 +131,7 @@ __all__ = [
     "Rule",
     "Scenario",
     "ScenarioSet",
+    "ScenarioSpace",
     "Severity",
     "SingularError",
     "Status",

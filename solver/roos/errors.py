@@ -218,6 +218,13 @@ CODES: dict[str, Code] = {
     "E409": Code("scenario names do not fit"),
     "E410": Code("unknown flow type"),
     "E411": Code("a key is not a pair of database and code"),
+    "E412": Code("an axis is not valid"),
+    "E413": Code("a formula is not understood"),
+    "E414": Code("a formula goes over a limit"),
+    "E415": Code("a formula has no finite value"),
+    "E416": Code("unknown parameter"),
+    "E417": Code("parameters need each other in a circle"),
+    "E418": Code("two axes set one parameter"),
     # E5xx: files, archives, downloads
     "E501": Code("cannot read"),
     "E502": Code("format not recognised"),
@@ -246,6 +253,13 @@ CODES: dict[str, Code] = {
     "E602": Code("unknown result format"),
     "E603": Code("wrong use of the command line"),
     "E620": Code("stopped as asked", Exit.INTERRUPTED),
+    "E604": Code("the folder for a store is not empty"),
+    "E605": Code("the disk has not enough space", _W),
+    "E606": Code("the store was made from something else"),
+    "E607": Code("the store is not finished"),
+    "E608": Code("the store is of another version"),
+    "E609": Code("no store in the folder"),
+    "E610": Code("a format needs a package that is not installed"),
     # W: the run goes on and the finding is stored with the result
     "W101": Code("duplicate exchanges summed", _O),
     "W102": Code("elementary flows without a factor", _O),
@@ -291,6 +305,10 @@ CODES: dict[str, Code] = {
     "W401": Code("repeated scenario lines count once", _O),
     "W402": Code("scenarios add exchanges where there are none", _O),
     "W403": Code("scenario keys unknown, names decided", _O),
+    "W404": Code("a formula at its base differs from the inventory", _O),
+    "W405": Code("an axis changes nothing", _O),
+    "W603": Code("a damaged chunk of a store", _O),
+    "W604": Code("an incomplete entry in the journal of a store", _O),
 }
 
 _CLASSES: dict[Exit, type[RoosError]] = {

@@ -14,13 +14,14 @@ import pytest
 from tests.cli.cases import environment, left_in
 
 from roos import Labels, Price, PriceSet, RoosError
+from roos.columns import Words, cells
 from roos.price import price
 from roos_cli.text import count, figure, plain, printable
 from roos_cli.writers.atomic import Files
 from roos_cli.writers.csv_file import write_csv
 from roos_cli.writers.formats import check_suffix
 from roos_cli.writers.parquet_file import write_parquet
-from roos_cli.writers.tidy import Words, cells, cost_columns
+from roos_cli.writers.tidy import cost_columns
 from roos_cli.writers.xlsx_file import ROW_LIMIT, write_xlsx
 
 
@@ -66,7 +67,7 @@ def test_parquet_needs_no_pandas():
     program = (
         "import io, sys, numpy as np\n"
         "from roos_cli.writers.parquet_file import write_parquet\n"
-        "from roos_cli.writers.tidy import Words\n"
+        "from roos.columns import Words\n"
         "columns = {'d': Words(np.zeros(2, np.int32), ('é',)), 'x': np.array([1.0, np.nan])}\n"
         "write_parquet(columns, io.BytesIO())\n"
         "print('pandas' in sys.modules)\n"

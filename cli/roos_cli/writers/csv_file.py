@@ -6,7 +6,7 @@ import csv
 import io
 from typing import BinaryIO
 
-from roos_cli.writers.tidy import Columns, cells
+from roos.columns import Columns, cells
 
 
 def write_csv(columns: Columns, file: BinaryIO) -> None:

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
+from roos.columns import Columns
 from roos.errors import error
 from roos.price import Costs
 from roos.results import Results
-from roos_cli.writers.tidy import Columns, tidy
+from roos_cli.writers.tidy import tidy
 from roos_cli.writers.tidy import wide as wide_columns
 
 SUFFIXES = (".csv", ".parquet", ".nc", ".xlsx")

@@ -2,58 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
+from roos.columns import Columns, Words
 from roos.price import Costs
 from roos.results import Results
-
-
-@dataclass(frozen=True)
-class Words:
-    """A column of text: positions into a short list, since labels repeat.
-
-    Attributes
-    ----------
-    codes
-        int32, one per row.
-    values
-        The list.
-    """
-
-    codes: NDArray[np.int32]
-    values: tuple[str, ...]
-
-    def texts(self) -> list[str]:
-        """Return one text per row."""
-        return np.array(self.values, dtype=object)[self.codes].tolist() if self.values else []
-
-
-#: A column of numbers is float64; NaN stands for "none" and is written as an empty cell.
-Column = Words | NDArray[np.float64]
-Columns = dict[str, Column]
-
-
-def rows_in(columns: Columns) -> int:
-    """Return the number of rows."""
-    first = next(iter(columns.values()))
-    return len(first.codes) if isinstance(first, Words) else len(first)
-
-
-def cells(columns: Columns) -> Iterator[tuple[object, ...]]:
-    """Yield rows of texts and numbers, None where there is no number."""
-    lists: list[list[object]] = []
-    for column in columns.values():
-        if isinstance(column, Words):
-            lists.append(list(column.texts()))
-        elif np.isnan(column).any():
-            lists.append([None if value != value else value for value in column.tolist()])
-        else:
-            lists.append(column.tolist())
-    return zip(*lists, strict=True)
 
 
 def tidy(results: Results, costs: Costs | None = None) -> Columns:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 from typing import BinaryIO
 
+from roos.columns import Columns, cells, rows_in
 from roos.errors import error
-from roos_cli.writers.tidy import Columns, cells, rows_in
 
 #: Rows of a sheet, given by the format.
 ROW_LIMIT = 1_048_576
