@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 #: Points of a bar, at least, and between groups; of a group's name in two lines.
 BAR, GAP, NAME = 8.5, 6.0, 22.0
+#: Points of a line of the names of the bars.
+LINE = 16.0
 
 
 def draw_bars(choice: Choice, width: float = 18.0, height: float | None = None) -> Figure:
@@ -48,20 +50,42 @@ def draw_bars(choice: Choice, width: float = 18.0, height: float | None = None) 
         values = values.reshape(-1, 1)
     if not choice.x:
         values = values.reshape(1, -1)
-    series = choice.data.axis(choice.by) if choice.by else None
+    groups, bars = values.shape
+    most = min(MOST_BARS, bars)
+    if height is None:
+        high = max(BAR * most + GAP, NAME) * groups + LINE * most + 100
+        height = high / 72 * 2.54
+    while True:
+        drawing, free = _attempt(choice, values, notes, most, groups, width, height)
+        fitting = int(free / max(BAR * most + GAP, NAME))
+        if fitting >= groups or (groups <= 2 and most == 1):
+            return drawing
+        if groups > 2 and choice.x:
+            groups = max(min(fitting, groups - 1), 2)
+        elif most > 1:
+            most -= 1
+        else:
+            return drawing
+
+
+def _attempt(
+    choice: Choice,
+    values: Array,
+    notes: tuple[str, ...],
+    most: int,
+    room: int,
+    width: float,
+    height: float,
+) -> tuple[Figure, float]:
+    """Draw up to ``most`` bars in up to ``room`` groups; return the picture and the points groups have."""
     shown = np.arange(values.shape[1])
-    if series is not None:
-        shown = named(series, _size(values, 0), MOST_BARS)
+    if choice.by:
+        series = choice.data.axis(choice.by)
+        shown = named(series, _size(values, 0), most)
         if len(shown) < len(series):
             what = "spread evenly" if series.numbers is not None else "the largest"
             notes += (f"{len(shown)} of {len(series)} {nouns(series)} drawn ({what}).",)
     values = values[:, shown]
-    pitch = max(BAR * len(shown) + GAP, NAME)
-    legend = 16.0 * len(shown) if series is not None else 0.0
-    needed = pitch * len(values) + legend + 100
-    if height is None:
-        height = needed / 72 * 2.54
-    room = max(int((72 * height / 2.54 - legend - 80) / pitch), 2)
     groups = np.arange(len(values))
     if choice.x:
         axis = choice.data.axis(choice.x)
@@ -70,7 +94,7 @@ def draw_bars(choice: Choice, width: float = 18.0, height: float | None = None) 
             notes += (f"{len(groups)} of {len(axis)} {nouns(axis)} drawn; a higher picture shows more.",)
     values = values[groups]
     drawing = new_figure(width, height)
-    wide = points(drawing)[0]
+    wide, high = points(drawing)
     size = FONT if wide > 300 else FONT - 1.5
     axes = drawing.add_axes((0.3, 0.1, 0.6, 0.8))
     low, top = headings(drawing, headline(choice), [*notes, *choice.notes])
@@ -81,14 +105,14 @@ def draw_bars(choice: Choice, width: float = 18.0, height: float | None = None) 
         axes.set_yticks(range(len(groups)), distinct([texts[i] for i in groups], letters))
     else:
         axes.set_yticks([])
-    _dress(axes, size, wide, len(values))
-    if series is not None:
-        top -= _legend(drawing, bars, series, shown, size, top)
+    _dress(axes, size, wide)
+    if choice.by:
+        top -= _legend(drawing, bars, choice.data.axis(choice.by), shown, size, top)
     fill(axes, low, top)
     power_into_label(axes.xaxis, value_title(choice))
     _numbers(axes, values, size, choice.relative)
     fill(axes, low, top)
-    return drawing
+    return drawing, axes.get_position().height * high
 
 
 def _size(values: Array, axis: int) -> Array:
@@ -112,7 +136,7 @@ def _bars(axes: Axes, values: Array) -> list[object]:
     return found
 
 
-def _dress(axes: Axes, size: float, wide: float, groups: int) -> None:
+def _dress(axes: Axes, size: float, wide: float) -> None:
     axes.axvline(0.0, color=EDGE, linewidth=0.8)
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.spines["bottom"].set_color(QUIET)

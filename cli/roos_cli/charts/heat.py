@@ -19,7 +19,7 @@ from roos_cli.charts.style import (
     number_ticks,
     power_into_label,
 )  # fmt: skip
-from roos_cli.charts.wording import distinct, shortened
+from roos_cli.charts.wording import distinct
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -67,7 +67,6 @@ def draw_heat(choice: Choice, width: float = 18.0, height: float | None = None) 
     bar.tick_params(labelsize=size - 0.5, length=2, color=QUIET, labelcolor=EDGE)
     number_ticks(bar.yaxis, 5)
     bar.yaxis.label.set_size(size)
-    power_into_label(bar.yaxis, value_title(choice))
     _ticks(axes, across, up, size, wide, (top - low) * high)
     right = SCALE + BAR
     fill(axes, low, top, right)
@@ -75,6 +74,7 @@ def draw_heat(choice: Choice, width: float = 18.0, height: float | None = None) 
     fill(axes, low, top, right)
     inner = axes.get_position()
     bar.set_position((1 - (MARGIN + SCALE) / wide, inner.y0, BAR / wide, inner.height))
+    power_into_label(bar.yaxis, value_title(choice))
     _numbers(axes, image, values, size)
     return drawing
 
@@ -99,7 +99,7 @@ def _ticks(axes: Axes, across: ChartAxis, up: ChartAxis, size: float, wide: floa
     elif cell >= 9:
         axes.set_xticks(range(len(across)), distinct(texts, cell - 1, 3))
     else:
-        axes.set_xticks(range(len(across)), [shortened(text, 20) for text in texts], rotation=90)
+        axes.set_xticks(range(len(across)), distinct(texts, 24, 1), rotation=90)
 
 
 def _texts(axis: ChartAxis) -> list[str]:
@@ -138,4 +138,4 @@ def _numbers(axes: Axes, image: AxesImage, values: Array, size: float) -> None:
 
 def _short(value: float) -> str:
     """Return three significant digits."""
-    return f"{value:.3g}".replace("e-0", "e-").replace("e+0", "e")
+    return f"{value:.3g}".replace("e-0", "e-").replace("e+0", "e").replace("-", "−")

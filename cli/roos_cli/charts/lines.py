@@ -54,30 +54,39 @@ def draw_lines(choice: Choice, width: float = 18.0, height: float = 11.0) -> Fig
     assert along.numbers is not None
     order = np.argsort(along.numbers, kind="stable")
     x, lines = along.numbers[order], lines[:, order]
+    most = min(MOST_LINES, len(lines))
+    while True:
+        drawing, fits = _attempt(choice, x, lines, notes, most, width, height)
+        if fits or most == 1:
+            return drawing
+        most -= 1
+
+
+def _attempt(
+    choice: Choice, x: Array, lines: Array, notes: tuple[str, ...], most: int, width: float, height: float
+) -> tuple[Figure, bool]:
+    """Draw with names for so many lines; return the picture and whether the names had room."""
+    along = choice.data.axis(choice.x)
     drawing = new_figure(width, height)
     axes = drawing.add_axes((0.1, 0.1, 0.8, 0.8))
     wide, high = points(drawing)
     size = FONT if wide > 300 else FONT - 1.5
     chosen = np.arange(1)
     if choice.by:
-        # names stand on two lines at most; half the height is for them even in a low picture
-        room = max(int(0.6 * high / (2.5 * size)), 2)
         axis = choice.data.axis(choice.by)
-        chosen = named(axis, _importance(lines), min(MOST_LINES, room))
+        chosen = named(axis, _importance(lines), most)
         if len(chosen) < len(axis):
             what = "spread evenly" if axis.numbers is not None else "the largest"
             notes += (f"{len(chosen)} of {len(axis)} {nouns(axis)} by name ({what}); the others in grey.",)
     _plot(axes, x, lines, chosen, size)
-    labels = _labels(axes, choice.data.axis(choice.by), lines, chosen, size, wide) if choice.by else []
+    labels = _labels(axes, choice.data.axis(choice.by), chosen, size, wide) if choice.by else []
     low, top = headings(drawing, headline(choice), [*notes, *choice.notes])
     _dress(axes, choice, along, x, size, wide)
     right = _width(labels) + LEADER + 2 if labels else 0.0
     fill(axes, low, top, right)
     power_into_label(axes.yaxis, value_title(choice))
     fill(axes, low, top, right)
-    if labels:
-        _place(axes, labels, x, lines[chosen])
-    return drawing
+    return drawing, not labels or _place(axes, labels, x, lines[chosen], low * high)
 
 
 def _importance(lines: Array) -> Array:
@@ -105,9 +114,7 @@ def _plot(axes: Axes, x: Array, lines: Array, chosen: np.ndarray, size: float) -
         )
 
 
-def _labels(
-    axes: Axes, axis: ChartAxis, lines: Array, chosen: np.ndarray, size: float, wide: float
-) -> list[Text]:
+def _labels(axes: Axes, axis: ChartAxis, chosen: np.ndarray, size: float, wide: float) -> list[Text]:
     """Return one text per named line, not yet in place."""
     letters = max(int(NAMES * wide / (0.6 * size)), 8)
     names = item_names(axis)
@@ -129,8 +136,11 @@ def _width(labels: list[Text]) -> float:
     return max(label.get_window_extent().width for label in labels) * 72 / figure.dpi
 
 
-def _place(axes: Axes, labels: list[Text], x: Array, lines: Array) -> None:
-    """Put each name beside the end of its line, moved apart where ends lie close, with a thin leader."""
+def _place(axes: Axes, labels: list[Text], x: Array, lines: Array, low: float) -> bool:
+    """Put each name beside the end of its line, moved apart where ends lie close, with a thin leader.
+
+    Names may stand below the axes, down to ``low`` points; False where they have no room even so.
+    """
     figure = axes.figure
     box, scale = axes.get_window_extent(), figure.dpi / 72
     ends = []
@@ -140,8 +150,10 @@ def _place(axes: Axes, labels: list[Text], x: Array, lines: Array) -> None:
         ends.append((x[last], line[last] if finite.size else axes.get_ylim()[0]))
     pixels = axes.transData.transform(np.array(ends))
     heights = np.array([label.get_window_extent().height for label in labels]) + 2 * scale
-    room = max(heights.sum() - box.height, 0.0) / 2  # a little beyond the axes where names need it
-    places = spread(pixels[:, 1], heights, box.y0 - room, box.y1 + room)
+    high = box.y1 + 2 * scale
+    if heights.sum() > high - low * scale:
+        return False
+    places = spread(pixels[:, 1], heights, min(box.y0, high - heights.sum()), high)
     inverse = axes.transAxes.inverted()
     shades = colours(len(labels))
     for n, (label, (px, py), y) in enumerate(zip(labels, pixels, places, strict=True)):
@@ -156,6 +168,7 @@ def _place(axes: Axes, labels: list[Text], x: Array, lines: Array) -> None:
             markersize=label.get_size() / 2, markevery=[2],
         )  # fmt: skip
         leader.set_in_layout(False)
+    return True
 
 
 def _dress(axes: Axes, choice: Choice, along: ChartAxis, x: Array, size: float, wide: float) -> None:

@@ -20,6 +20,7 @@ HATCHES = ("", "////", "....", "xxxx", "\\\\\\\\", "----")
 #: Lines or bars told apart in one picture.
 MOST_LINES, MOST_BARS = len(MARKS), len(HATCHES)
 FONT = 9.0
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def colours(count: int) -> list[Any]:
@@ -79,7 +80,7 @@ def number_ticks(axis: PlotAxis, most: int) -> None:
     from matplotlib.ticker import MaxNLocator, ScalarFormatter
 
     axis.set_major_locator(MaxNLocator(nbins=max(most, 2), steps=[1, 2, 2.5, 5, 10]))
-    formatter = ScalarFormatter(useOffset=False, useMathText=True)
+    formatter = ScalarFormatter(useOffset=False, useMathText=False)
     formatter.set_powerlimits((-3, 5))
     axis.set_major_formatter(formatter)
 
@@ -90,11 +91,11 @@ def power_into_label(axis: PlotAxis, label: str) -> None:
     assert figure is not None
     length = (box.width if axis.axis_name == "x" else box.height) * 72 / figure.dpi
     figure.draw_without_rendering()
-    power = axis.get_offset_text()
-    power.set_visible(False)
+    axis.get_offset_text().set_visible(False)
+    power = axis.get_offset_text().get_text().rpartition("e")[2].replace("−", "-")  # of "1e−3"
     letters = max(int(length / (0.58 * axis.label.get_size())), 10)
     text = wrapped(label, letters, 3)
-    axis.set_label_text(f"{text}  ({power.get_text()})" if power.get_text() else text, color=EDGE)
+    axis.set_label_text(f"{text} (×10{power.translate(_RAISED)})" if power else text, color=EDGE)
 
 
 def saver(drawing: Figure, suffix: str) -> Callable[[BinaryIO], object]:

@@ -94,6 +94,8 @@ class Grid:
         parts = [name] if len(self.axes) == 1 else name.split(BETWEEN)
         if not self.axes or len(parts) != len(self.axes):
             form = BETWEEN.join(axis.name for axis in self.axes) or self.base
-            raise error("E401", f"no scenario is called {name!r}", name, f"names read: {form}; or {self.base!r}")
+            raise error(
+                "E401", f"no scenario is called {name!r}", name, f"names read: {form}; or {self.base!r}"
+            )
         at = [axis.labels.position(part) for axis, part in zip(self.axes, parts, strict=True)]
         return 1 + int(np.ravel_multi_index(at, self.shape))
