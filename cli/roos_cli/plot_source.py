@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from roos.errors import RoosError, error
-from roos_cli.charts.data import Array, ChartData
+from roos_cli.charts.data import Array, ChartAxis, ChartData
 from roos_cli.charts.gridding import OWN, Column, check_size, gridded
+
+if TYPE_CHECKING:
+    from roos.sweeping.results import SweepResults
 
 #: What is drawn → its column, and the column with its unit.
 QUANTITIES = {"score": ("score", "unit"), "cost": ("cost", "currency")}
@@ -208,23 +211,25 @@ def _of_netcdf(path: Path, quantity: str) -> ChartData:
 
 
 def _of_store(folder: Path, quantity: str) -> ChartData:
-    from roos.store import Store
+    from roos.sweeping.reopen import open_sweep
 
-    with Store.open(folder) as store:
-        names = [array.name for array in store.layout.arrays]
-        if "scores" not in names or tuple(store.layout.array("scores").dims) != OWN:
-            raise error("E545", "the store holds no scores over demand and category", where=str(folder))
-        if quantity != "score":
-            raise error("E547", f"a store holds scores and no {quantity}", where=str(folder))
-        store.require_finished()
-        array, rows = store.layout.array("scores"), store.layout.rows
-        check_size((rows, *array.shape), str(folder))
-        along = {name: list(values) for name, (dim, values) in store.coordinates.items() if dim == "scenario"}
-        labels: dict[str, Sequence[Any]] = {"scenario": range(rows)}
-        for dim, size in zip(array.dims, array.shape, strict=True):
-            labels[dim] = store.coordinates.get(dim, (dim, range(size)))[1]
-        units = [str(unit) for unit in store.coordinates.get("unit", ("category", []))[1]]
-        return _of_cube(store.read("scores", 0, rows), labels, along, units, quantity, "", folder.name)
+    if quantity != "score":
+        raise error("E547", f"a store holds scores and no {quantity}", where=str(folder))
+    return of_sweep(open_sweep(folder), folder.name)
+
+
+def of_sweep(results: SweepResults, title: str = "") -> ChartData:
+    """Return the results of a sweep as data to draw; changes are held against the unchanged system."""
+    check_size(results.scores.shape, title)
+    cube = results.cube(unfold=True)
+    units = {axis.name: str(getattr(axis, "unit", "")) for axis in results.grid.axes}
+    axes = tuple(
+        ChartAxis(name, cube.labels[name], cube.numbers.get(name), units.get(name, "")) for name in cube.dims
+    )
+    base = np.asarray(results.scores[0:1])[0]
+    if not results.grid.axes:  # nothing but the unchanged system: a plain result
+        return ChartData(base, axes, title=title)
+    return ChartData(cube.values, axes, base, OWN, title=title)
 
 
 def _of_cube(

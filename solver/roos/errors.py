@@ -187,6 +187,11 @@ CODES: dict[str, Code] = {
     "E118": Code("the result is not certified", _A),
     "E119": Code("the solver backend is not installed"),
     "E120": Code("the solver backend failed", _S),
+    "E130": Code("unknown demand"),
+    "E131": Code("an activity makes none of its product"),
+    "E132": Code("contributions do not add up to the score", _A),
+    "E121": Code("the factors were taken for another scenario"),
+    "E128": Code("the path does not apply to what the scenarios change"),
     # E2xx: demands and labels
     "E201": Code("unknown product"),
     "E202": Code("ambiguous product name"),
@@ -289,6 +294,7 @@ CODES: dict[str, Code] = {
     "W135": Code("elementary flow exchanged in both directions", _O),
     "W141": Code("categories without a unit", _O),
     "W149": Code("scenarios refactorised after all", _O),
+    "W148": Code("supply-chain tree cut at the limit of nodes", _O),
     "W201": Code("negative production", _O),
     "W202": Code("self-consumption netted", _O),
     "W203": Code("positive entry beside the reference product", _O),
@@ -313,6 +319,7 @@ CODES: dict[str, Code] = {
     "W405": Code("an axis changes nothing", _O),
     "W603": Code("a damaged chunk of a store", _O),
     "W604": Code("an incomplete entry in the journal of a store", _O),
+    "W405": Code("an axis or one of its parameters changes nothing", _O),
 }
 
 _CLASSES: dict[Exit, type[RoosError]] = {

@@ -42,4 +42,4 @@ def test_a_missed_limit_is_said_and_fails(monkeypatch):
 
 
 def test_an_unknown_benchmark_lists_those_there_are(capsys):
-    assert main(["costs"]) == 2 and "prices" in capsys.readouterr().out
+    assert main(["costs"]) == 2 and "prices" in capsys.readouterr().err

@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import pandas
 import pytest
+import scipy.sparse as sp
 import xarray
 
-from roos import RoosError
-from roos.store import Store, StoredArray
+from roos import Axis, FormulaChange, Labels, Method, RoosError, ScenarioSpace, System, sweep
 from roos_cli.__main__ import main
 from roos_cli.charts import gridding
 from roos_cli.charts.gridding import Column
@@ -74,23 +74,29 @@ def as_netcdf(folder: Path) -> Path:
 
 
 def as_store(folder: Path) -> Path:
-    values, along = _cube()
-    array = StoredArray("scores", "float64", values.shape[1:], ("demand", "category"))
-    coordinates = {
-        "demand": list(DEMANDS),
-        "category": list(CATEGORIES),
-        "unit": ("category", list(CATEGORIES.values())),
-        "scenario": sweep_rows()["scenario"].unique().tolist(),
-        "year": ("scenario", [None if np.isnan(y) else y for y in along["year"]]),
-        "pathway": ("scenario", along["pathway"]),
-    }
-    place = folder / "sweep"
-    with Store.create(
-        place, arrays=[array], rows=len(values), chunk=4, identity={}, coordinates=coordinates
-    ) as store:
-        for rows in store.pending():
-            store.write(rows, {"scores": values[rows]})
-    return place
+    """Compute the same numbers as a sweep: each category counts the one flow of each product."""
+    flows = Labels("flow", tuple(CATEGORIES))
+    system = System.build(
+        "small",
+        sp.identity(2, format="csc"),
+        sp.csc_array(np.array([[score(d, c, 2010) for d in DEMANDS] for c in CATEGORIES])),
+        products=Labels("product", DEMANDS),
+        activities=Labels("activity", DEMANDS),
+        flows=flows,
+        characterisation=Method.build(
+            "one", np.eye(2), Labels("category", tuple(CATEGORIES), units=tuple(CATEGORIES.values()))
+        ),
+    )
+    axes = [Axis.years("year", [int(year) for year in YEARS])]
+    axes.append(Axis.zipped("pathway", {"factor": [1.0, 0.6], "twice": [1.0, 2.0]}, labels=list(PATHWAYS)))
+    changes = [
+        FormulaChange("biosphere", c, d, "(1 - (year - 2010) / 100) * factor * twice", times=True)
+        for c in CATEGORIES
+        for d in DEMANDS
+    ]
+    space = ScenarioSpace.build(system, axes, changes)
+    sweep(system, {d: {d: 1.0} for d in DEMANDS}, space, store=folder / "sweep")
+    return folder / "sweep"
 
 
 WAYS = {"parquet": as_parquet, "csv": as_csv, "netcdf": as_netcdf, "store": as_store}

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +39,27 @@ class PlainAxis:
     name: str
     labels: Labels
     numbers: NDArray[np.float64] | None = None
+    unit: str = ""
+
+
+def axis_as_dict(axis: AxisLike) -> dict[str, Any]:
+    """Return plain values of an axis, for the header of a store."""
+    labels, numbers = axis.labels, axis.numbers
+    return {
+        "name": axis.name,
+        "items": list(labels.ids),
+        "unit": getattr(axis, "unit", ""),
+        "numbers": None if numbers is None else numbers.tolist(),
+    }
+
+
+def axis_from_dict(content: Mapping[str, Any]) -> PlainAxis:
+    """Return the axis that :func:`axis_as_dict` gave these values of."""
+    numbers = content["numbers"]
+    labels = Labels(content["name"], tuple(content["items"]))
+    return PlainAxis(
+        content["name"], labels, None if numbers is None else np.array(numbers), content.get("unit", "")
+    )
 
 
 @dataclass(frozen=True, eq=False)
