@@ -99,7 +99,8 @@ def _ticks(axes: Axes, across: ChartAxis, up: ChartAxis, size: float, wide: floa
     elif cell >= 9:
         axes.set_xticks(range(len(across)), distinct(texts, cell - 1, 3))
     else:
-        axes.set_xticks(range(len(across)), distinct(texts, 24, 1), rotation=90)
+        upright = max(min(int(0.4 * high / (0.6 * size)), 24), 6)
+        axes.set_xticks(range(len(across)), distinct(texts, upright, 1), rotation=90)
 
 
 def _texts(axis: ChartAxis) -> list[str]:
