@@ -1,7 +1,7 @@
 """Scenarios of a foreground on a large background, beside bw2calc's array datapackages.
 
-Both get the same values of the same exchanges. roos returns certified scores in all categories; bw2calc, which
-factorises for each scenario, is asked for one category. Its scores are compared before anything is timed.
+Both get the same values of the same exchanges. roos returns certified scores in all categories; bw2calc,
+which factorises for each scenario, is asked for one category. Scores are compared before anything is timed.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from roos import Part
 from roos.sweeping.axis import Axis
 from roos.sweeping.changing import FormulaChange
 from roos.sweeping.foreground import ForegroundPath
+from roos.sweeping.problem import Problem
 from roos.sweeping.space import ScenarioSpace
 
 #: Scenarios scored at a time, and scenarios compared with bw2calc.
@@ -90,8 +91,6 @@ def main(argv: list[str]) -> int:
 
 def problem_of(system: roos.System, demands: roos.Demands, places: Any) -> Any:
     """Return the factorised base scenario."""
-    from roos.sweeping.problem import Problem
-
     return Problem.of(system, demands, places=places)
 
 

@@ -1,7 +1,7 @@
 """A few exchanges anywhere in a large system: low rank beside refactorising.
 
-The set-up is everything that is done once for a choice of exchanges, the multipliers of the base system apart,
-which every scenario of a sweep shares; a scenario is asked for alone, and among many.
+The set-up is everything that is done once for a choice of exchanges, the multipliers of the base system
+apart, which every path shares; a scenario is asked for alone, and among many.
 """
 
 from __future__ import annotations
@@ -67,8 +67,8 @@ def _measure(
         plain = roos.score(scenario.apply(system), demands)
         worst = max(worst, float((np.abs(block.scores[i] - plain.scores) / block.contributions[i]).max()))
     print(
-        f"{len(places)} exchanges of {len(activities)} activities, {path.unknowns} unknowns; largest difference "
-        f"from a new factorisation {worst:.1e}, largest error bound "
+        f"{len(places)} exchanges of {len(activities)} activities, {path.unknowns} unknowns; largest "
+        f"difference from a new factorisation {worst:.1e}, largest error bound "
         f"{float((block.bound / block.contributions).max()):.1e} of the contributions, {block.left.size} left"
     )
     if worst > AGREEMENT:
@@ -90,7 +90,7 @@ def _measure(
         share = MANY if name.startswith("one of") else 1
         middle, low, high = whole.ratio(timing)
         print(
-            f"  {name:24s} {timing.median / share * 1e3:10.4f} ms   refactorise takes {middle * share:10.1f} × as "
-            f"long ({low * share:.1f} to {high * share:.1f})"
+            f"  {name:24s} {timing.median / share * 1e3:10.4f} ms   refactorise takes "
+            f"{middle * share:10.1f} × as long ({low * share:.1f} to {high * share:.1f})"
         )
     return True

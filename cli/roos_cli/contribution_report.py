@@ -43,13 +43,15 @@ def show(screen: Screen, given: Answer) -> None:
 
 
 def _show_findings(screen: Screen, given: Answer) -> None:
-    """Print what was noticed on the way to this score, and count what is known of inventory and method."""
+    """Print what was noticed on the way to this score or was allowed for it; count what else is known."""
     method = given.system.characterisation
     assert method is not None
     known = {*given.system.findings, *method.findings}
-    own = [finding for finding in given.found.findings if finding not in known]
+    noticed = [finding for finding in given.found.findings if finding not in known]
+    allowed = [finding for finding in given.findings if finding.code.startswith("E")]
+    own = tuple(dict.fromkeys((*allowed, *noticed)))
     show_findings(screen, own)
-    others = len(given.findings) - len(set(own))
+    others = len(given.findings) - len(own)
     if others:
         screen.say(f"And {count(others, 'finding')} on inventory and method: `roos check`, and --json.")
 

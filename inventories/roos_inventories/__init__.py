@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from roos_inventories.prices import list_prices, read_prices
     from roos_inventories.scenarios import read_scenarios
     from roos_inventories.searching import search
+    from roos_inventories.sweep_file import read_sweep, sweep_schema, sweep_template
 
 _HOMES = {
     "read_demands": "demands",
@@ -29,6 +30,9 @@ _HOMES = {
     "read_prices": "prices",
     "read_scenarios": "scenarios",
     "search": "searching",
+    "read_sweep": "sweep_file",
+    "sweep_schema": "sweep_file",
+    "sweep_template": "sweep_file",
 }
 
 __all__ = [
@@ -43,7 +47,10 @@ __all__ = [
     "read_prices",
     "read_scenarios",
     "read_setup",
+    "read_sweep",
     "search",
+    "sweep_schema",
+    "sweep_template",
 ]
 
 

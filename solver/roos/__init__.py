@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from roos.sweeping.results import SweepResults
     from roos.sweeping.run import sweep
     from roos.sweeping.space import ScenarioSpace
+    from roos.sweeping.spec import SweepSpec
     from roos.system import System, Technosphere
     from roos.uncertainty import Distributions, Uncertainty
 
@@ -97,6 +98,7 @@ _HOMES = {
     "Axis": "sweeping.axis",
     "FormulaChange": "sweeping.changing",
     "ScenarioSpace": "sweeping.space",
+    "SweepSpec": "sweeping.spec",
     "System": "system",
     "Technosphere": "system",
     "Distributions": "uncertainty",
@@ -145,6 +147,7 @@ __all__ = [
     "SingularError",
     "Status",
     "SweepResults",
+    "SweepSpec",
     "System",
     "Technosphere",
     "Times",

@@ -325,10 +325,10 @@ class Factorisation:
             return self._cleared(transposed)(right)
 
     def reached(self, right: Array, *, transposed: bool = False) -> NDArray[np.bool_]:
-        """Return where a solution may differ from zero by structure, bool (n, k); parameters as of a solve."""
+        """Return where a solution may differ from zero by structure, bool (n, k)."""
         inside = np.ones(right.shape)
         self._reach.clearing(right, transposed=transposed)(inside)
-        return inside != 0.0
+        return np.asarray(inside != 0.0)
 
     def terms(self, *, transposed: bool = False) -> Array:
         """Return the length of each row's sum in A s − f (or Aᵀ y − g), float64: entries + 2."""

@@ -288,3 +288,13 @@ def test_picture_files_are_the_same_each_time(suffix):
         saver(drawing, suffix)(file)
         contents.append(file.getvalue())
     assert contents[0] == contents[1]
+
+
+def test_a_loop_that_consumes_more_than_it_makes(capsys, tmp_path):
+    folder = matrix_folder(tmp_path / "loop", a=[[1.0, -0.5, -2.0], [-4.0, 1.0, -4.0], [0.0, 0.0, 1.0]])
+    stopped = contributions(capsys, folder, *CAR)
+    assert stopped.status == 2 and stopped.err.startswith("roos: E108 ")
+    allowed = contributions(capsys, folder, *CAR, "--allow-negative-supply", "--json")
+    assert allowed.status == 0
+    assert "E108" in [finding["code"] for finding in allowed.json["findings"]]
+    assert "E108" in contributions(capsys, folder, *CAR, "--allow-negative-supply").out

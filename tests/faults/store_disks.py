@@ -1,10 +1,11 @@
-"""Disks that fail: at the k-th step, when they are full, or by the end of the process."""
+"""Disks that fail: at the k-th step, when they are full, by the end of the process or of the power."""
 
 from __future__ import annotations
 
 import errno
 import os
 import signal
+from pathlib import Path
 
 from roos.store.disk import Disk
 
@@ -92,3 +93,59 @@ class Quota(Quick):
 
     def free(self, folder):
         return 1 << 40  # others took the room meanwhile
+
+
+class PowerLoss(Counting):
+    """Remembers what had reached the medium; at the k-th step it leaves copies of what may be found there.
+
+    ``names kept`` has each name as it was when its folder was last synchronised and each file as it was when
+    it was; ``names changed`` has the latest names, with what was not synchronised missing; ``half`` with half
+    of it. After that the step fails.
+    """
+
+    WAYS = ("names kept", "names changed", "half")
+
+    def __init__(self, k: int, folder: Path, copies: Path):
+        super().__init__()
+        self.k, self.copies = k, copies
+        self.root = folder
+        self.paths: dict[int, Path] = {}
+        self.contents: dict[int, bytes] = {}
+        self.names: dict[Path, dict[str, int]] = {}
+
+    def create(self, path):
+        handle = super().create(path)
+        self.paths[handle] = path
+        return handle
+
+    def open_end(self, path):
+        handle = super().open_end(path)
+        self.paths[handle] = path
+        return handle
+
+    def sync(self, handle):
+        super().sync(handle)
+        self.contents[os.fstat(handle).st_ino] = self.paths[handle].read_bytes()
+
+    def sync_folder(self, folder):
+        super().sync_folder(folder)
+        self.names[folder] = self._now(folder)
+
+    def _now(self, folder: Path) -> dict[str, int]:
+        return {path.name: path.stat().st_ino for path in folder.iterdir() if path.is_file()}
+
+    def at(self, step, arguments):
+        if self.count != self.k:
+            return
+        for way in self.WAYS:
+            for folder in (self.root, self.root / "chunks"):
+                copy = self.copies / way / folder.relative_to(self.root)
+                copy.mkdir(parents=True)
+                names = self.names.get(folder, {}) if way == "names kept" else self._now(folder)
+                for name, number in names.items():
+                    kept = self.contents.get(number, b"")
+                    if way == "half":
+                        now = (folder / name).read_bytes()
+                        kept = now[: (len(kept) + len(now) + 1) // 2]
+                    (copy / name).write_bytes(kept)
+        raise OSError(errno.EIO, os.strerror(errno.EIO))

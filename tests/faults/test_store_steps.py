@@ -6,7 +6,7 @@ import errno
 
 import pytest
 
-from faults.store_disks import Counting, Failing, Quick
+from faults.store_disks import Counting, Failing, PowerLoss, Quick
 from roos.errors import RoosError, WriteError
 from roos.store import Store
 from store_cases import begin, begin_or_resume, check_whole, cube, finished_bytes, go_on
@@ -114,3 +114,22 @@ def test_resuming_fails_at_every_step(tmp_path, expected):
         if not disk.failed:
             break
     assert k > 5
+
+
+def test_the_power_fails_at_every_step(tmp_path, expected):
+    """Whatever of the unsynchronised reached the medium: names or not, all, half or nothing of the bytes."""
+    k, found = 0, 0
+    while True:
+        k += 1
+        folder, copies = tmp_path / str(k), tmp_path / f"{k} after"
+        acknowledged, problem = attempt(folder, PowerLoss(k, folder, copies))
+        if problem is None:
+            break
+        for way in PowerLoss.WAYS:
+            found += len(acknowledged)
+            after = copies / way
+            check_acknowledged(after, acknowledged)
+            again, problem = attempt(after, Quick())
+            assert problem is None and not [rows for rows in again if rows in acknowledged]
+            check_whole(after, WHOLE, expected)
+    assert k > 30 and found > 60

@@ -89,7 +89,9 @@ def random_changes(
     return found
 
 
-def space_of(rng: np.random.Generator, kind: str, foreground_only: bool) -> tuple[System, ScenarioSpace, Demands]:
+def space_of(
+    rng: np.random.Generator, kind: str, foreground_only: bool
+) -> tuple[System, ScenarioSpace, Demands]:
     background, foreground = int(rng.integers(3, 8)), int(rng.integers(1, 4))
     system = random_system(rng, background, foreground)
     demands = random_demands(rng, system, int(rng.integers(1, 5)))

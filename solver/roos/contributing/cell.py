@@ -106,15 +106,14 @@ class Cell:
         factors = _factors(base, changed, scenario, factors, options)
         about = (*changed.findings, *factors.findings, *chosen.findings, *wanted.findings)
         name = scenario.name if scenario is not None else ""
-        solved = Solved.of(
-            factors, wanted.matrix[:, [d]], Intensities.of(chosen.matrix[[k]], changed.biosphere)
-        )
+        intensities = Intensities.of_category(_row(chosen, k), changed.biosphere)
+        solved = Solved.of(factors, wanted.matrix[:, [d]], intensities)
         return cls(changed, chosen, wanted, d, k, name, solved, about)._judged(options)
 
     @property
     def characterisation(self) -> Array:
         """Factors of the category, float64 (flows,), new."""
-        return np.asarray(self.method.matrix[[self.category]].toarray()[0])
+        return _row(self.method, self.category)
 
     @property
     def demand_lines(self) -> tuple[NDArray[np.int64], Array]:
@@ -149,6 +148,10 @@ class Cell:
             raise error("E118", message, where=self.where, hint=hint)
         finding = Finding("W204", Severity.WARNING, message, self.where, "so far may every share be off")
         return replace(self, findings=(*self.findings, finding))
+
+
+def _row(method: Method, category: int) -> Array:
+    return np.asarray(method.matrix[[category]].toarray()[0])
 
 
 def position_of(labels: Labels, wanted: str | int) -> int:

@@ -48,9 +48,13 @@ def score_carefully(model: Model, values: Array) -> tuple[Array, Array, Array, f
         condition = float(np.max(size @ (np.abs(k) @ positive) / positive, initial=0.0))
         s = inverse @ right
         s += inverse @ (right - k @ s)
-        residual, scale = right - k @ s, np.abs(right) + np.abs(k) @ np.abs(s)
-        omega = float(np.max(np.where(residual == 0.0, 0.0, np.abs(residual) / scale), initial=0.0))
-        missed = np.abs(residual) + (r + 4) * UNIT * scale + k_doubt @ np.abs(s) + right_doubt
+        backward, missed = _missed(k, k_doubt, right, right_doubt, s)
+        # interchanges leave noise where the answer is zero; zero is taken where it is no worse
+        cleared = np.where(np.abs(s) <= size @ missed, 0.0, s)
+        backward_cleared, missed_cleared = _missed(k, k_doubt, right, right_doubt, cleared)
+        better = backward_cleared <= backward
+        s, missed = np.where(better, cleared, s), np.where(better, missed_cleared, missed)
+        omega = float(np.max(np.minimum(backward, backward_cleared), initial=0.0))
         wrong = size @ missed
         wrong += 2.0 * theta * np.max(wrong / positive[:, None], axis=0, initial=0.0) * positive[:, None]
         scores, bound, contributions = (np.empty(shape) for _ in range(3))
@@ -62,6 +66,13 @@ def score_carefully(model: Model, values: Array) -> tuple[Array, Array, Array, f
         if not theta < 0.5:
             condition = np.inf
         return scores, bound * (1.0 + 2.0**-40), contributions, omega, condition
+
+
+def _missed(k: Array, k_doubt: Array, right: Array, right_doubt: Array, s: Array) -> tuple[Array, Array]:
+    """Return the backward error of each demand, and a bound of the true residual."""
+    residual, scale = right - k @ s, np.abs(right) + np.abs(k) @ np.abs(s)
+    backward = np.max(np.where(residual == 0.0, 0.0, np.abs(residual) / scale), axis=0, initial=0.0)
+    return backward, np.abs(residual) + (len(k) + 4) * UNIT * scale + k_doubt @ np.abs(s) + right_doubt
 
 
 def _form(sums: Sums, x: Array) -> tuple[Array, Array]:

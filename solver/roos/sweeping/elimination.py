@@ -66,12 +66,12 @@ def plan_elimination(pattern: NDArray[np.bool_]) -> Elimination | None:
     for i in range(size):
         columns = np.flatnonzero(filled[i])
         before = columns[columns < i]
-        # k comes before both the row and the column of the entry
+        # what is eliminated before comes before both the row and the column of the entry
         taken = filled[np.ix_(before, columns)] & (before[:, None] < columns[None, :])
-        column, k = np.nonzero(taken.T)
-        counts.append(np.bincount(column, minlength=columns.size))
-        left.append(slot[i, before[k]])
-        right.append(slot[before[k], columns[column]])
+        entry, earlier = np.nonzero(taken.T)
+        counts.append(np.bincount(entry, minlength=columns.size))
+        left.append(slot[i, before[earlier]])
+        right.append(slot[before[earlier], columns[entry]])
     rows, columns = np.nonzero(filled)
     return Elimination(
         _small(np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=size))])),

@@ -23,13 +23,19 @@ class AxisLike(Protocol):
     """What the grid needs of an axis."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """Unique among the axes."""
+        ...
 
     @property
-    def labels(self) -> Labels: ...
+    def labels(self) -> Labels:
+        """Names of the items."""
+        ...
 
     @property
-    def numbers(self) -> NDArray[np.float64] | None: ...
+    def numbers(self) -> NDArray[np.float64] | None:
+        """What the items are worth, on a numeric axis."""
+        ...
 
 
 @dataclass(frozen=True, eq=False)

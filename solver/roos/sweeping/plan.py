@@ -228,7 +228,7 @@ def _inner_costs(
     name: str, problem: Problem, places: Mapping[Part, Places], costs: UnitCosts
 ) -> tuple[float, float] | str:
     """Return the seconds of the set-up and of each scenario, or why the path does not apply."""
-    changed = {part: cells for part, cells in places.items() if part is not Part.PRICES}
+    changed: dict[Part, Places] = {part: cells for part, cells in places.items() if part is not Part.PRICES}
     demands, categories = len(problem.demands), problem.characterisation.shape[0]
     if name == "products":
         if Part.TECHNOSPHERE in changed:
@@ -275,7 +275,7 @@ def _prepared(one: Candidate, problem: Problem, space: ScenarioSpace, direction:
 
 def _path(name: str, problem: Problem, places: Mapping[Part, Places], direction: str) -> Path | str:
     if name == "products":
-        return ProductsPath.build(problem, places)
+        return ProductsPath.build(problem.within(places))
     if name == "foreground":
         return ForegroundPath.build(problem, places)
     if name == "low rank":

@@ -176,13 +176,22 @@ class Problem:
         """Whether A has entries that the system's own technosphere lacks."""
         return self._slots[Part.TECHNOSPHERE].grown
 
+    def within(self, places: Mapping[Part, Places]) -> Problem:
+        """Return this problem as the base of scenarios that change only some of its cells."""
+        slots = {part: Slots.of(self.matrix(part), places.get(part)) for part in self._slots}
+        made = replace(self, places={part: places[part] for part in slots if part in places}, _slots=slots)
+        made.__dict__.update({k: v for k, v in self.__dict__.items() if k in ("inverse", "_multipliers")})
+        return made
+
     def anew(self, values: Mapping[Part, Array]) -> Problem:
         """Return the problem as :meth:`at` does, with A ordered and factorised by itself, without zeros."""
         a = sp.csc_array(self._refilled(Part.TECHNOSPHERE, self.technosphere, values), copy=True)
         a.eliminate_zeros()
         base = self.system.technosphere
         technosphere = Technosphere(a, base.products, base.activities, base.reference)
-        others = {part: cells for part, cells in values.items() if part is not Part.TECHNOSPHERE}
+        others: dict[Part, Array] = {
+            part: cells for part, cells in values.items() if part is not Part.TECHNOSPHERE
+        }
         made = factorise(technosphere, options=self.options)
         changed = replace(self.at(others), factors=made, technosphere=made.matrix)
         changed.__dict__.pop("inverse", None)
@@ -194,7 +203,7 @@ class Problem:
 
     def values(self, part: Part) -> Array:
         """Return what the changed cells of a matrix hold here, float64 (cells,), new."""
-        return np.array(self._matrix(part).data[self._slots[part].at])
+        return np.array(self.matrix(part).data[self._slots[part].at])
 
     @functools.cached_property
     def inverse(self) -> AbsoluteInverse:
@@ -256,7 +265,8 @@ class Problem:
             values[:, part], bound[:, part] = solved.x, error_
         return values, bound
 
-    def _matrix(self, part: Part) -> Any:
+    def matrix(self, part: Part) -> Any:
+        """Return A, B, C or F under this scenario."""
         return {
             Part.TECHNOSPHERE: self.technosphere,
             Part.BIOSPHERE: self.biosphere,

@@ -1,158 +1,250 @@
-"""The path without a new solve: no exchange of A changes, so supplies are known and the rest are products.
+"""Scenarios that leave A alone: solves once, then products only, however many scenarios there are.
 
-    S' = S₀ + X f',   G' = B₀ S' + b' S',   h' = C' G',
-
-with S₀ and B₀ what the cells that never change give, X = A⁻¹ at the products whose demand changes, and f', b'
-what the changed cells hold. Nothing is a difference of old and new, so nothing cancels.
+The cells that scenarios change are set to zero first and what is left is solved for, so that a scenario adds its own
+values to it and takes nothing away again: no digits cancel. See :mod:`roos.kernels.rest_products`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from dataclasses import dataclass
 
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from roos.places import Part, Places
+from roos.intensity import Intensities
+from roos.kernels.rest_products import rest_products
+from roos.places import Part
 from roos.refine import UNIT
+from roos.sweeping.bilinear import bilinear
 from roos.sweeping.block import Block, Values
 from roos.sweeping.problem import Problem
+from roos.threads import run_all, thread_count
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
+#: Scenarios that one task of a thread does.
+TASK = 64
 
-class Supply(NamedTuple):
-    """Solutions of A s = f for some right-hand sides.
+
+@dataclass(frozen=True, eq=False)
+class Widths:
+    """Sizes of the tables of a problem: what they cost is known before they are made.
 
     Attributes
     ----------
-    s, doubt
-        float64 (activities, k): supplies and a bound of their error.
-    omega
-        Largest backward error.
+    categories, flows, activities
+        Rows: scores, flows that a changed factor weighs, activities whose exchanges with nature change.
+    demands, products
+        Columns: demands, products that a changed demand asks for.
+    cells
+        Multiply-adds of one scenario and demand, fourfold tables apart.
     """
 
-    s: Array
-    doubt: Array
-    omega: float
+    categories: int
+    flows: int
+    activities: int
+    demands: int
+    products: int
+    cells: int
+
+    @property
+    def rows(self) -> int:
+        """Rows of the tables."""
+        return self.categories + self.flows + self.activities
+
+    @property
+    def columns(self) -> int:
+        """Columns of the tables."""
+        return self.demands + self.products
+
+    @property
+    def bytes(self) -> int:
+        """Bytes of the tables, and of the workspace of one thread."""
+        return 32 * self.rows * (self.columns + self.demands)
+
+    @classmethod
+    def of(cls, problem: Problem) -> Widths:
+        """Return the sizes for the changed cells of a problem."""
+        split = _Split.of(problem)
+        per_flow = np.diff(split.weight_start).sum() + 2 * split.flow_row.size
+        m = len(problem.demands)
+        cells = int(split.rows + per_flow + split.factor_row.size)
+        cells += split.demand_of.size * split.rows // max(m, 1)
+        k = problem.characterisation.shape[0]
+        return cls(k, split.flows.size, split.activities.size, m, split.products.size, cells)
+
+
+@dataclass(frozen=True, eq=False)
+class _Split:
+    """Positions of the changed cells in the tables, as the kernel wants them."""
+
+    flows: Ints
+    activities: Ints
+    products: Ints
+    rows: int
+    demand_column: Ints
+    demand_of: Ints
+    flow_target: Ints
+    flow_row: Ints
+    weight_start: Ints
+    weight_row: Ints
+    weight: Array
+    factor_row: Ints
+    factor_category: Ints
+
+    @classmethod
+    def of(cls, problem: Problem) -> _Split:
+        places = problem.places
+        none = np.zeros(0, dtype=np.int64)
+        c, b, f = (places.get(part) for part in (Part.CHARACTERISATION, Part.BIOSPHERE, Part.DEMANDS))
+        flows = np.unique(c.columns) if c else none
+        activities = np.unique(b.columns) if b else none
+        products = np.unique(f.rows) if f else none
+        k, m = problem.characterisation.shape[0], len(problem.demands)
+        flow_of_b = b.rows if b else none
+        target = np.searchsorted(flows, flow_of_b)
+        known = np.zeros(flow_of_b.size, dtype=bool)
+        if flows.size:
+            known = flows[np.minimum(target, flows.size - 1)] == flow_of_b
+        rest = sp.csc_array(without(problem, Part.CHARACTERISATION))
+        rest.eliminate_zeros()
+        length = np.diff(rest.indptr)[flow_of_b].astype(np.int64)
+        start = np.concatenate([none, np.zeros(1, np.int64), np.cumsum(length)])
+        at = np.repeat(rest.indptr[flow_of_b].astype(np.int64) - start[:-1], length) + np.arange(length.sum())
+        return cls(
+            flows,
+            activities,
+            products,
+            k + flows.size + activities.size,
+            m + np.searchsorted(products, f.rows if f else none),
+            f.columns if f else none,
+            np.where(known, k + target, -1),
+            k + flows.size + np.searchsorted(activities, b.columns if b else none),
+            start,
+            rest.indices[at].astype(np.int64),
+            rest.data[at],
+            k + np.searchsorted(flows, c.columns if c else none),
+            c.rows if c else none,
+        )
 
 
 class ProductsPath:
-    """Scores by products alone, scenario by scenario.
+    """Many scenarios of a problem whose technosphere none of them changes.
 
-    Made by :meth:`build`.
+    Attributes
+    ----------
+    name
+        ``"products"``.
     """
 
     name = "products"
 
-    def __init__(self, problem: Problem, places: Mapping[Part, Places]) -> None:
-        self._cells = {part: places.get(part) for part in _PARTS}
-        fixed = {part: _without(_matrix(problem, part), self._cells[part]) for part in _PARTS}
-        self._fixed_biosphere = sp.csr_array(fixed[Part.BIOSPHERE])
-        self._size_biosphere = abs(self._fixed_biosphere)
-        self._characterisation = sp.csc_array(_matrix(problem, Part.CHARACTERISATION))
-        places_c = self._cells[Part.CHARACTERISATION]
-        self._at_c = None if places_c is None else places_c.entries(self._characterisation)
-        self._terms = (np.diff(self._fixed_biosphere.indptr) + 2.0)[:, None] * UNIT
-        self._terms_c = (np.diff(sp.csr_array(self._characterisation).indptr) + 2.0) * UNIT
-        f = self._cells[Part.DEMANDS]
-        self._asked = _NONE if f is None else f.changed_rows
-        self._supply = solved(problem, fixed[Part.DEMANDS].toarray())
-        units = np.zeros((problem.factors.shape[0], self._asked.size))
-        units[self._asked, np.arange(self._asked.size)] = 1.0
-        self._per_unit = solved(problem, units) if self._asked.size else None
-        self._whole = self._flows(self._supply.s, self._supply.doubt)
-        self._omega = max(self._supply.omega, self._per_unit.omega if self._per_unit else 0.0)
+    def __init__(self, problem: Problem) -> None:
+        self._split = split = _Split.of(problem)
+        self._problem = problem
+        c, b = without(problem, Part.CHARACTERISATION), without(problem, Part.BIOSPHERE)
+        f = without(problem, Part.DEMANDS)
+        picked = _units(split.flows, b.shape[0])
+        weights = sp.csr_array(sp.vstack([c, picked])) if split.flows.size else c
+        left = _with_units(Intensities.of(weights, b), split.activities, b.shape[1])
+        unit = sp.csc_array(_units(split.products, f.shape[0]).T)
+        right = sp.csc_array(sp.hstack([f, unit])) if split.products.size else f
+        made = bilinear(problem.factors, problem.inverse, left, right)
+        # a value is one rounding and a sum of at most so many terms away from its table
+        self._tables = np.ascontiguousarray(made.tables)
+        self._worst = made.backward_error
+        terms = split.demand_of.size and int(np.bincount(split.demand_of).max())
+        longest = _most(split.weight_row) + _most(split.flow_target[split.flow_target >= 0])
+        self._roundings = (terms + longest + _most(split.factor_category) + 6) * 1.01 * UNIT
+
+    @staticmethod
+    def applies(problem: Problem) -> str | None:
+        """Return why the path does not apply, None where it does."""
+        changed = problem.places.get(Part.TECHNOSPHERE)
+        if changed is not None and len(changed):
+            return f"{len(changed)} exchanges between activities change"
+        return None
 
     @classmethod
-    def build(cls, problem: Problem, places: Mapping[Part, Places]) -> ProductsPath | str:
+    def build(cls, problem: Problem) -> ProductsPath | str:
         """Return the path, or why it does not apply."""
-        if len(places.get(Part.TECHNOSPHERE, ())):
-            return "exchanges of the technosphere change, which changes supplies"
-        return cls(problem, places)
+        return cls.applies(problem) or cls(problem)
 
     def scores(self, values: Values) -> Block:
-        """Return the scores of some scenarios; parameters as of :class:`roos.sweeping.block.Path`."""
-        count = next(iter(values.values())).shape[1]
-        shape = (count, self._supply.s.shape[1], self._characterisation.shape[0])
-        scores, bound, contributions = np.empty(shape), np.empty(shape), np.empty(shape)
-        for scenario in range(count):
-            one = {part: cells[:, scenario] for part, cells in values.items()}
-            g, doubt, size = self._flows_of(one)
-            c = self._characterised(one)
-            scores[scenario] = (c @ g).T
-            contributions[scenario] = (abs(c) @ size).T
-            bound[scenario] = (abs(c) @ doubt).T + self._terms_c * contributions[scenario]
-        omega = np.full(count, self._omega)
-        return Block(scores, bound, contributions, omega, np.zeros(0, dtype=np.int64))
+        """Return the scores of some scenarios.
 
-    def _characterised(self, values: Mapping[Part, Array]) -> sp.csr_array:
-        c = self._characterisation
-        if self._at_c is not None and Part.CHARACTERISATION in values:
-            data = c.data.copy()
-            data[self._at_c] = values[Part.CHARACTERISATION]
-            c = sp.csc_array((data, c.indices, c.indptr), shape=c.shape)
-        return sp.csr_array(c)
+        Parameters
+        ----------
+        values
+            By matrix, float64 (cells, scenarios); cells of A are those of the problem and not looked at.
 
-    def _flows_of(self, values: Mapping[Part, Array]) -> tuple[Array, Array, Array]:
-        """Return G', a bound of its error, and |B'||S'|, each float64 (flows, demands)."""
-        s, doubt = self._supply.s, self._supply.doubt
-        g, g_doubt, size = self._whole
-        f = self._cells[Part.DEMANDS]
-        if f is not None and Part.DEMANDS in values and self._per_unit is not None:
-            amounts = np.zeros((self._asked.size, s.shape[1]))
-            amounts[np.searchsorted(self._asked, f.rows), f.columns] = values[Part.DEMANDS]
-            moved = self._per_unit.s @ amounts
-            rounding = (
-                (self._asked.size + 1) * UNIT * (np.abs(self._per_unit.s) @ np.abs(amounts) + np.abs(s))
+        Returns
+        -------
+        Block
+            Nothing is left: every bound is that of the solves and of the products.
+        """
+        split = self._split
+        parts = (Part.DEMANDS, Part.BIOSPHERE, Part.CHARACTERISATION)
+        f, b, c = (self._given(values, part) for part in parts)
+        count = max((x.shape[1] for x in values.values()), default=1)
+        m, k = len(self._problem.demands), self._problem.characterisation.shape[0]
+        scores, error, contributions, size = (np.empty((count, m, k)) for _ in range(4))
+        tasks = [slice(at, min(at + TASK, count)) for at in range(0, count, TASK)]
+
+        def work(task: slice) -> None:
+            rest_products(
+                self._tables,
+                *(np.ascontiguousarray(f[:, task]), split.demand_column, split.demand_of),
+                *(np.ascontiguousarray(b[:, task]), split.flow_target, split.flow_row),
+                *(split.weight_start, split.weight_row, split.weight),
+                *(np.ascontiguousarray(c[:, task]), split.factor_row, split.factor_category),
+                np.empty((4, split.rows, m)),
+                *(x[task] for x in (scores, error, contributions, size)),
             )
-            doubt = doubt + self._per_unit.doubt @ np.abs(amounts) + rounding
-            s = s + moved
-            g, g_doubt, size = self._flows(s, doubt)
-        b = self._cells[Part.BIOSPHERE]
-        if b is None or Part.BIOSPHERE not in values:
-            return g, g_doubt, size
-        g, g_doubt, size = g.copy(), g_doubt.copy(), size.copy()
-        held = values[Part.BIOSPHERE][:, None]
-        term = held * s[b.columns]
-        np.add.at(g, b.rows, term)
-        np.add.at(size, b.rows, np.abs(term))
-        np.add.at(g_doubt, b.rows, np.abs(held) * doubt[b.columns])
-        g_doubt += (b.rows.size + 2) * UNIT * size
-        return g, g_doubt, size
 
-    def _flows(self, s: Array, doubt: Array) -> tuple[Array, Array, Array]:
-        size = self._size_biosphere @ np.abs(s)
-        return self._fixed_biosphere @ s, self._size_biosphere @ doubt + self._terms * size, size
+        run_all(work, tasks, thread_count(self._problem.options.threads))
+        bound = (1 + 8 * UNIT) * error + self._roundings * size
+        # contributions that cancel to nothing are judged by the terms themselves
+        contributions = np.where(contributions == 0.0, size, contributions)
+        return Block(scores, bound, contributions, np.full(count, self._worst), np.zeros(0, dtype=np.int64))
+
+    def _given(self, values: Mapping[Part, Array], part: Part) -> Array:
+        places = self._problem.places.get(part)
+        if places is None or not len(places):
+            count = max((x.shape[1] for x in values.values()), default=1)
+            return np.zeros((0, count))
+        return values[part]
 
 
-def solved(problem: Problem, right: Array) -> Supply:
-    """Return supplies of some right-hand sides with a bound of the error of each entry."""
-    found = problem.factors.solve_block(np.ascontiguousarray(right))
-    missed = found.missed(problem.factors.terms())
-    doubt = problem.inverse.apply(missed) + 2 * UNIT * np.abs(found.x)
-    return Supply(found.x, doubt, float(found.omega.max(initial=0.0)))
-
-
-_PARTS = (Part.BIOSPHERE, Part.CHARACTERISATION, Part.DEMANDS)
-_NONE: Ints = np.zeros(0, dtype=np.int64)
-
-
-def _matrix(problem: Problem, part: Part) -> sp.csc_array:
-    if part is Part.BIOSPHERE:
-        return problem.biosphere
-    if part is Part.CHARACTERISATION:
-        return sp.csc_array(problem.characterisation)
-    return problem.demand_matrix
-
-
-def _without(matrix: sp.csc_array, places: Places | None) -> sp.csc_array:
-    """Return a matrix with zeros in the changed cells."""
-    if places is None or not len(places):
+def without(problem: Problem, part: Part) -> sp.csc_array | sp.csr_array:
+    """Return a matrix of a problem with zeros in the changed cells."""
+    matrix = problem.matrix(part)
+    if part not in problem.places:
         return matrix
-    data = matrix.data.copy()
-    data[places.entries(matrix)] = 0.0
-    return sp.csc_array((data, matrix.indices, matrix.indptr), shape=matrix.shape)
+    rest = matrix.copy()
+    rest.data[problem.positions(part)] = 0.0
+    return rest
+
+
+def _most(rows: Ints) -> int:
+    return int(np.bincount(rows).max()) if rows.size else 0
+
+
+def _units(positions: Ints, length: int) -> sp.csr_array:
+    """Return rows of the identity, csr_array (positions × length)."""
+    shape = (positions.size, length)
+    return sp.csr_array((np.ones(positions.size), (np.arange(positions.size), positions)), shape=shape)
+
+
+def _with_units(left: Intensities, activities: Ints, count: int) -> Intensities:
+    """Return intensities with one more row per activity, which is one there: its supply."""
+    if not activities.size:
+        return left
+    units = _units(activities, count)
+    nothing = sp.csr_array(units.shape)
+    signed, absolute = (sp.csr_array(sp.vstack([x, units])) for x in (left.signed, left.absolute))
+    residue = sp.csr_array(sp.vstack([left.residue, nothing]))
+    return Intensities(signed, absolute, residue, left.unseen)

@@ -17,6 +17,8 @@ Array = NDArray[np.float64]
 
 #: Scenarios that a thread takes at a time.
 CHUNK = 512
+#: Backward error above which a scenario is solved again with interchanges and a refinement step.
+BACKWARD = 1e-14
 #: Matrices whose changes a small system holds, in the order in which cells are numbered.
 PARTS = (Part.TECHNOSPHERE, Part.BIOSPHERE, Part.DEMANDS)
 
@@ -83,7 +85,7 @@ class ReducedPath:
                     omega[part],
                     theta[part],
                 )
-            sound[part] = self._sound(theta[part], *outputs)
+            sound[part] = self._sound(theta[part], *outputs) & (omega[part] <= BACKWARD)
 
         def work_again(scenario: int) -> None:
             again = score_carefully(model, table[:, scenario])

@@ -109,7 +109,7 @@ class Reduction:
         return len(self.matrix)
 
     def model(self) -> Model | None:
-        """Return the kernel's model: scaled, in the order of elimination; None where that is too much work."""
+        """Return the kernel's model, scaled and in the order of elimination; None where that is too much."""
         r, count, width = self.unknowns, len(self.base_score), self.score.shape[1]
         pattern = (self.matrix != 0.0) | (self.matrix_doubt != 0.0)
         pattern[self.matrix_terms.rows, self.matrix_terms.columns] = True

@@ -48,10 +48,10 @@ class RefactorisedPath:
             except RoosError as problem:
                 self._latest = None  # its factors may be half replaced
                 raise ScenarioFailed(scenario, problem) from problem
-        return Block(
-            *(np.concatenate([getattr(block, name) for block in blocks]) for name in Block._fields[:4]),
-            np.zeros(0, dtype=np.int64),
+        scores, bound, contributions, omega = (
+            np.concatenate([getattr(block, name) for block in blocks]) for name in Block._fields[:4]
         )
+        return Block(scores, bound, contributions, omega, np.zeros(0, dtype=np.int64))
 
     def _next(self, changed: dict[Part, NDArray[np.float64]]) -> Problem:
         if self._anew:

@@ -4,8 +4,8 @@ For I the rows of A with a change, Z = (A⁻¹)^I and t = ΔA_I s' what the chan
 
     (I + ΔA_I Z) t = ΔA_I A⁻¹ f,   h' = Λ f − Λ_I t.
 
-One product that a thousand activities use otherwise is a change of rank one. It is linear in the changed cells
-as long as only A changes.
+One product that a thousand activities use otherwise is a change of rank one. All of this is linear in the
+changed cells as long as only A changes.
 """
 
 from __future__ import annotations

@@ -11,13 +11,15 @@ from numpy.typing import NDArray
 
 from roos.errors import error
 from roos.options import Options
-from roos.places import Part
+from roos.places import Part, Places
 from roos.results import Results
 from roos.sweeping.block import Block, Path, Values
 from roos.sweeping.plan import Plan
 from roos.sweeping.problem import Problem
 from roos.sweeping.refactorised import RefactorisedPath, ScenarioFailed
 from roos.sweeping.space import ScenarioSpace
+
+Flags = NDArray[np.bool_]
 
 #: Prepared paths that are kept, one per combination of the outer axes; each holds small arrays only.
 KEPT_PATHS = 256
@@ -90,13 +92,15 @@ class Runner:
         self._options = options
         self._outer = np.array(plan.outer, dtype=np.int64)
         # prices change no score: they are applied to the cube
-        changed = {part: places for part, places in space.places.items() if part is not Part.PRICES}
-        inner = {part: self._depends_on_inner(part) for part in changed}
+        changed: dict[Part, Places] = {
+            part: places for part, places in space.places.items() if part is not Part.PRICES
+        }
+        inner: dict[Part, Flags] = {part: self._depends_on_inner(part) for part in changed}
         if plan.inner in ("refactorise", "factorise"):  # every scenario is a combination of its own
             inner = {part: np.ones(len(places), dtype=np.bool_) for part, places in changed.items()}
             self._outer = np.zeros(0, dtype=np.int64)
         self._changed = changed
-        self._inner = {part: mask for part, mask in inner.items() if mask.any()}
+        self._inner: dict[Part, Flags] = {part: mask for part, mask in inner.items() if mask.any()}
         self._places = {part: space.places[part].take(mask) for part, mask in self._inner.items()}
         # cells of outer axes, and those that hold one value in all scenarios but the base
         self._some_outer = any(not inner[part].all() for part in inner)
@@ -132,7 +136,7 @@ class Runner:
         if not self._inner:
             self._fill_unchanged(found, first)
             return
-        values = {
+        values: dict[Part, NDArray[np.float64]] = {
             part: cells for part, cells in self._space.block(start, stop).items() if part in self._changed
         }
         groups = self._groups(start, stop)
@@ -159,14 +163,15 @@ class Runner:
             self._fill_base(found, slice(first, None))
             return
         last = len(self._space) - 1
-        values = {
+        values: dict[Part, NDArray[np.float64]] = {
             part: cells for part, cells in self._space.block(last, last + 1).items() if part in self._changed
         }
         if self._constant is None:
             self._constant = RefactorisedPath(self._problem, self._plan.direction).scores(values)
         one = self._constant
         rows = np.arange(first, len(found.path))
-        repeated = Block(*(np.repeat(array, rows.size, axis=0) for array in one[:4]), one.left)
+        scores, bound, contributions, omega = (np.repeat(array, rows.size, axis=0) for array in one[:4])
+        repeated = Block(scores, bound, contributions, omega, one.left)
         self._put(found, rows, repeated, PathCode.REFACTORISE, last)
 
     def _groups(self, start: int, stop: int) -> list[NDArray[np.int64]]:

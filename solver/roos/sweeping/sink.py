@@ -125,7 +125,7 @@ class StoreSink:
             E604 to E609, E112, E111: see :class:`roos.store.Store`.
         """
         if resume and (Path(folder) / "header").exists():
-            return cls(Store.resume(folder, identity))
+            return cls(Store.resume(Path(folder), identity))
         shape = base.scores.shape
         arrays = [
             StoredArray(name, dtype, shape if cells else (), ("demand", "category") if cells else ())
@@ -133,7 +133,7 @@ class StoreSink:
         ]
         categories = base.categories
         store = Store.create(
-            folder,
+            Path(folder),
             arrays=arrays,
             rows=len(grid),
             chunk=chunk,

@@ -19,6 +19,7 @@ from roos import Labels, Method, Options, System
 from roos.contributing.cell import Cell
 from roos.contributing.growing import grow
 from roos.contributing.splitting import split
+from roos.refine import UNIT
 from roos_inventories import read
 from roos_inventories.textbook import exact_answers, list_textbook
 
@@ -64,15 +65,15 @@ def test_sums_are_exact_and_within_the_bound_of_the_true_score(
         assert (found.left_out > 0) or found.rest == 0.0
     tree = grow(cell, depth=3, cut_off=cut_off, max_nodes=40)
     assert abs(Fraction(tree.total) - truth) <= Fraction(tree.bound)
+    technosphere_matrix = cell.system.technosphere.matrix.toarray()
     for number, node in enumerate(tree.nodes):
-        below = [tree.nodes[i].score for i in tree.children(number)]
-        parts = [node.direct, node.rest, *below]
-        # λ A = D up to the residual of λ in this activity, and a few roundings
-        own = abs(node.amount / cell.system.technosphere.matrix[node.product, node.activity])
-        rounding = 1e-14 * (abs(node.score) + sum(map(abs, parts)))
-        assert (
-            abs(math.fsum(parts) - node.score) <= cell.solved.residual[node.activity] * own * 1.01 + rounding
-        )
+        parts = [node.direct, node.rest, *(tree.nodes[i].score for i in tree.children(number))]
+        # λ A = D up to the residual of λ in this activity, and a few roundings of each term
+        column = technosphere_matrix[:, node.activity]
+        level = abs(node.amount / column[node.product])
+        terms = np.abs(column) @ np.abs(cell.solved.multipliers) + abs(cell.solved.intensities[node.activity])
+        allowed = level * (1.01 * cell.solved.residual[node.activity] + 8 * UNIT * terms)
+        assert abs(math.fsum(parts) - node.score) <= allowed
 
 
 @pytest.mark.parametrize("name", list_textbook())

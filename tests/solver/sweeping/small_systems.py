@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-import functools
-from dataclasses import dataclass
-from typing import Any
-
 import numpy as np
 import scipy.sparse as sp
 
-import roos
 from roos import Demands, Labels, Method, Part, System
-from roos.absolute import AbsoluteInverse
-from roos.adjoint import _error_of_multipliers, _measured_twofold
-from roos.intensity import Intensities
-from roos.options import DEFAULT
 from roos.places import Places
-from roos.refine import UNIT
+from roos.sweeping.problem import Problem
 
 
 def random_system(
@@ -54,54 +45,9 @@ def random_demands(rng, system, count=2) -> Demands:
     )
 
 
-@dataclass(frozen=True, eq=False)
-class StandIn:
-    """A problem with what the paths of few changes use of :class:`roos.sweeping.problem.Problem`."""
-
-    system: Any
-    demands: Any
-    method: Any
-    options: Any
-    factors: Any
-    biosphere: Any
-    characterisation: Any
-    demand_matrix: Any
-    intensities: Any
-    places: Any
-    inverse: Any
-    multipliers: Any
-
-
-def problem_of(system, demands, places):
-    """Return a stand-in for :class:`roos.sweeping.problem.Problem` with what the paths of few changes use."""
-    method = system.characterisation
-    factors = roos.factorise(system.technosphere.matrix)
-    intensities = Intensities.of(method.matrix, system.biosphere)
-    inverse = AbsoluteInverse(factors)
-
-    @functools.cache
-    def multipliers():
-        right = np.ascontiguousarray(intensities.signed.toarray().T)
-        direct = np.ascontiguousarray(intensities.absolute.toarray().T)
-        solved = _measured_twofold(factors, factors.solve_block(right, transposed=True), right)
-        residue = intensities.residue.toarray().T
-        error = _error_of_multipliers(factors, inverse, solved, residue, intensities.unseen * direct)
-        return solved.x, error + 2 * UNIT * np.abs(solved.x)
-
-    return StandIn(
-        system=system,
-        demands=demands,
-        method=method,
-        options=DEFAULT,
-        factors=factors,
-        biosphere=system.biosphere,
-        characterisation=method.matrix,
-        demand_matrix=demands.matrix,
-        intensities=intensities,
-        places=places,
-        inverse=inverse,
-        multipliers=multipliers,
-    )
+def problem_of(system, demands, places) -> Problem:
+    """Return the base scenario, factorised."""
+    return Problem.of(system, demands, places=places)
 
 
 def cells(part, matrix, labels, rows, columns) -> Places:

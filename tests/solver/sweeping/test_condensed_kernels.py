@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from tests.solver.sweeping.test_reduced import ANYWHERE, FOREGROUND, example, problem_of
 
 from roos.kernels import condensed, condensed_doubt, condensed_lanes
 from roos.kernels.compile import kernel
@@ -12,7 +13,6 @@ from roos.sweeping.careful import score_carefully
 from roos.sweeping.elimination import least_work_order, plan_elimination
 from roos.sweeping.foreground import ForegroundPath
 from roos.sweeping.lowrank import LowRankPath
-from tests.solver.sweeping.test_reduced import ANYWHERE, FOREGROUND, example, problem_of
 
 RNG = np.random.default_rng(1905)
 PLACES = np.array([2, 0, 3, 1, 1], dtype=np.int32)

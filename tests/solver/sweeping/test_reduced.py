@@ -9,12 +9,6 @@ import pytest
 import scipy.sparse as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-import roos
-from roos import Demands, Labels, Method, Part, System
-from roos.sweeping import reduced
-from roos.sweeping.foreground import ForegroundPath, closed
-from roos.sweeping.lowrank import LowRankPath
 from tests.solver.sweeping.exact import exact_scores
 from tests.solver.sweeping.small_systems import (
     cells,
@@ -24,6 +18,12 @@ from tests.solver.sweeping.small_systems import (
     random_demands,
     random_system,
 )
+
+import roos
+from roos import Demands, Labels, Method, Part, System
+from roos.sweeping import reduced
+from roos.sweeping.foreground import ForegroundPath, closed
+from roos.sweeping.lowrank import LowRankPath
 
 FOREGROUND, ANYWHERE = np.arange(12, 16), np.array([1, 5, 13])
 BOTH = [(ForegroundPath, FOREGROUND), (LowRankPath, ANYWHERE)]
@@ -142,6 +142,28 @@ def test_what_is_too_ill_conditioned_is_left(kind, activities, how):
     for i in set(range(3)) - set(block.left.tolist()):
         result, _ = plain(system, demands, places, values, i)
         assert block.scores[i] == pytest.approx(result.scores, rel=1e-13)
+
+
+@pytest.mark.parametrize("kind", [ForegroundPath, LowRankPath])
+def test_a_supply_that_cancels_to_nothing_is_nothing(kind):
+    # the second activity's own output is zero: what the third gets of it is a difference of equal numbers
+    a = np.array([[0.59423427, -0.19903173, 0.0], [-0.06995496, 1.0, 0.0], [0.0, -0.3, 1.0]])
+    system = System.build(
+        "zero", a, np.eye(3), characterisation=Method.build("m", np.ones((1, 3)), Labels.numbered("c", 1))
+    )
+    demands = Demands.of({"d": {system.products.ids[0]: 0.09976374}}, system.products)
+    labels = (system.products, system.activities)
+    place = cells(Part.TECHNOSPHERE, system.technosphere.matrix, labels, [1], [1])
+    places, values = {place.part: place}, {place.part: np.array([[0.0, 1.0]])}
+    block = kind.build(problem_of(system, demands, places), places).scores(values)
+    assert block.left.size == 0 and block.backward_error.max() < 1e-14
+    assert block.scores[0, 0] == pytest.approx(exact_floats(system, demands, places, values, 0), rel=1e-14)
+
+
+def exact_floats(system, demands, places, values, scenario):
+    a, b, f = changed(system, demands, places, values, scenario)
+    exact = exact_scores(a, b, system.characterisation.matrix.toarray(), f)
+    return [float(value) for value in exact[0]]
 
 
 def test_a_background_that_uses_the_foreground_joins_it():
