@@ -19,16 +19,11 @@ if TYPE_CHECKING:
 QUANTITIES = {"score": ("score", "unit"), "cost": ("cost", "currency")}
 #: Columns that say something of a row and are no axis.
 _BESIDE = (
-    "unit",
-    "score",
-    "cost",
-    "currency",
-    "price",
-    "relative_bound",
-    "error_bound",
-    "backward_error",
-    "path",
-)
+    "unit", "score", "cost", "currency", "price", "relative_bound", "error_bound", "backward_error", "path",
+    "category_name",
+)  # fmt: skip
+#: Axes whose items are names even where they look like numbers.
+_TEXTS = (*OWN, "price_set", "scenario")
 _SUFFIXES = (".parquet", ".nc", ".csv")
 
 
@@ -51,9 +46,11 @@ def read_chart_data(place: Path, quantity: str = "score") -> ChartData:
         raise error("E501", "there is no such file or folder", where=str(place))
     if place.is_dir():
         store = next((folder for folder in (place, place / "store") if (folder / "header").is_file()), None)
-        if store is not None:
-            return _of_store(store, quantity)
-        place = _file_in(place)
+        if store is not None and quantity == "score":
+            return _of_store(store)
+        if store is not None and not any(place.glob("costs.*")):
+            raise error("E547", f"this sweep holds no {quantity}", str(place), "give it prices")
+        place = _file_in(place, quantity)
     suffix = place.suffix.casefold()
     if suffix not in _SUFFIXES:
         raise error(
@@ -74,10 +71,11 @@ def read_chart_data(place: Path, quantity: str = "score") -> ChartData:
         ) from problem
 
 
-def _file_in(folder: Path) -> Path:
+def _file_in(folder: Path, quantity: str) -> Path:
     for suffix in _SUFFIXES:
         found = sorted(path for path in folder.glob(f"*{suffix}") if path.is_file())
-        scores = [path for path in found if path.stem in ("scores", "results")] or found
+        wanted = ("scores", "results") if quantity == "score" else ("costs",)
+        scores = [path for path in found if path.stem in wanted] or found
         if len(scores) == 1:
             return scores[0]
         if scores:
@@ -106,22 +104,29 @@ def _of_table(path: Path, suffix: str, quantity: str) -> ChartData:
         table = pyarrow.csv.read_csv(path)
     value, _ = _known(table.column_names, quantity, path)
     # one price set and year of a priced table is enough for its scores
-    dropped = ("price_set", "year") if quantity == "score" and "price_set" in table.column_names else ()
+    priced = quantity == "score" and "price_set" in table.column_names
+    dropped = ("price_set", "price_year" if "price_year" in table.column_names else "year") if priced else ()
     if dropped:
         table = _first_price(table, dropped)
     columns = {}
     for name in table.column_names:
         if name not in (*_BESIDE, *dropped):
-            columns[name] = _column(table.column(name), text=name in (*OWN, "price_set", "scenario"))
+            columns[name] = _column(table.column(name), text=name in _TEXTS)
     numbers = np.asarray(table.column(value).to_numpy(zero_copy_only=False), dtype=np.float64)
-    units, unit = _units(table, columns["category"], quantity, path)
-    return gridded(columns, numbers, units=units, unit=unit, quantity=quantity, title=path.name)
+    units: tuple[str, ...] = ()
+    unit = ""
+    if quantity == "score":
+        units = _of_category(table, "unit", columns["category"], path)
+    else:
+        unit = _currency(table, path)
+    names = _of_category(table, "category_name", columns["category"], path)
+    return gridded(columns, numbers, units=units, names=names, unit=unit, quantity=quantity, title=path.name)
 
 
 def _known(names: Sequence[str], quantity: str, path: Path) -> tuple[str, str]:
     """Return the columns of a quantity, or say what is missing."""
     value, unit = QUANTITIES[quantity]
-    missing = [name for name in (*OWN, "score", "unit") if name not in names]
+    missing = [name for name in OWN if name not in names]
     if missing:
         raise error(
             "E545",
@@ -159,26 +164,29 @@ def _column(values: Any, *, text: bool) -> Column:
     return Column(np.append(own.codes, -1)[codes], own.labels, own.numbers)
 
 
-def _units(table: Any, category: Column, quantity: str, path: Path) -> tuple[tuple[str, ...], str]:
-    """Return a unit per category, and the one of all values where that is a currency."""
-    unit = _column(table.column("unit"), text=True)
+def _of_category(table: Any, column: str, category: Column, path: Path) -> tuple[str, ...]:
+    """Return what a column says of each category; nothing where it is not there."""
+    if column not in table.column_names:
+        return ()
+    text = _column(table.column(column), text=True)
     found = [""] * len(category.labels)
-    pairs = np.unique(np.stack([category.codes, unit.codes]), axis=1)
-    for k, u in pairs.T.tolist():
+    for k, u in np.unique(np.stack([category.codes, text.codes]), axis=1).T.tolist():
         if k >= 0 and u >= 0:
             if found[k]:
+                what = f"{found[k]!r} and {text.labels[u]!r}"
                 raise error(
-                    "E545",
-                    f"category {category.labels[k]!r} has two units: {found[k]!r} and {unit.labels[u]!r}",
-                    where=path.name,
+                    "E545", f"category {category.labels[k]!r} has two of {column!r}: {what}", path.name
                 )
-            found[k] = unit.labels[u]
-    if quantity == "score":
-        return tuple(found), ""
+            found[k] = text.labels[u]
+    return tuple(found)
+
+
+def _currency(table: Any, path: Path) -> str:
+    """Return the one currency of all costs."""
     currencies = [text for text in table.column("currency").unique().to_pylist() if text]
     if len(currencies) > 1:
         raise error("E545", "costs in several currencies: " + ", ".join(currencies), where=path.name)
-    return tuple(found), currencies[0] if currencies else ""
+    return currencies[0] if currencies else ""
 
 
 def _of_netcdf(path: Path, quantity: str) -> ChartData:
@@ -210,11 +218,9 @@ def _of_netcdf(path: Path, quantity: str) -> ChartData:
         return _of_cube(np.asarray(array.values, float), labels, along, units, quantity, unit, path.name)
 
 
-def _of_store(folder: Path, quantity: str) -> ChartData:
+def _of_store(folder: Path) -> ChartData:
     from roos.sweeping.reopen import open_sweep
 
-    if quantity != "score":
-        raise error("E547", f"a store holds scores and no {quantity}", where=str(folder))
     return of_sweep(open_sweep(folder), folder.name)
 
 
@@ -245,7 +251,7 @@ def _of_cube(
     columns = {}
     for axis, (name, given) in enumerate(labels.items()):
         for title_of, items in (along if name == "scenario" and along else {name: given}).items():
-            own = Column.of(_plain(items), text=title_of in (*OWN, "price_set", "scenario"))
+            own = Column.of(_plain(items), text=title_of in _TEXTS)
             shape = [1] * values.ndim
             shape[axis] = values.shape[axis]
             codes = np.broadcast_to(own.codes.reshape(shape), values.shape).ravel()

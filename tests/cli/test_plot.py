@@ -173,6 +173,20 @@ def test_scores_and_costs_of_a_solve_are_drawn(tmp_path):
     assert "cost, EUR" in (tmp_path / "c.svg").read_text()
 
 
+def test_tables_of_costs_of_a_sweep_are_drawn_beside_an_axis_of_years(tmp_path):
+    rows = sweep_rows().rename(columns={"score": "cost"}).drop(columns="unit")
+    names = {"climate": "climate change", "water": "water use"}
+    rows["category_name"] = rows["category"].map(names)
+    rows = rows.assign(price_set="tno", price_year="", price=1.0, currency="EUR")
+    rows.loc[:, "price_year"] = "2020"
+    rows.to_parquet(tmp_path / "costs.parquet", index=False)
+    as_parquet(tmp_path)
+    data = read_chart_data(tmp_path, "cost")
+    assert data.axis("year").numbers is not None and data.unit == "EUR" and data.base is not None
+    assert data.axis("category").labels.names == tuple(names.values())
+    assert read_chart_data(tmp_path).quantity == "score"
+
+
 def test_scenarios_by_name_alone_are_an_axis(tmp_path):
     rows = sweep_rows().drop(columns=["year", "pathway"])
     path = tmp_path / "scores.csv"

@@ -66,6 +66,7 @@ def gridded(
     values: Array,
     *,
     units: Sequence[str] = (),
+    names: Sequence[str] = (),
     quantity: str = "score",
     unit: str = "",
     title: str = "",
@@ -78,8 +79,8 @@ def gridded(
         By axis: scenario axes (or ``"scenario"``, their names), demand, category, price_set, year.
     values
         float64, one per row.
-    units
-        One per category, in the order of its labels.
+    units, names
+        One per category, in the order of its labels, or none.
     quantity, unit, title
         As in :class:`ChartData`.
 
@@ -95,15 +96,15 @@ def gridded(
     scenario = columns.get("scenario")
     if scenario is not None and BASE in scenario.labels and len(scenario.labels) > 1:
         base_rows = scenario.codes == scenario.labels.index(BASE)
-    own = [name for name in columns if name not in (*OWN, "scenario", "price_set", "year")]
-    if "price_set" not in columns and "year" in columns:
-        own.append("year")
+    price_axes = ("price_set", "price_year" if "price_year" in columns else "year")
+    priced = price_axes if "price_set" in columns else ()
+    own = [name for name in columns if name not in (*OWN, "scenario", *priced)]
     if own and not base_rows.any():
         base_rows = np.all([columns[name].codes < 0 for name in own], axis=0)
     if scenario is not None and own:
         del columns["scenario"]  # the axes name it
     kept = {name: _only(column, ~base_rows) for name, column in columns.items()}
-    axes = tuple(_axis(name, column, units) for name, column in kept.items())
+    axes = tuple(_axis(name, column, columns[name], units, names) for name, column in kept.items())
     grid = _filled(axes, kept, values[~base_rows], title)
     if not base_rows.any():
         return ChartData(grid, axes, quantity=quantity, unit=unit, title=title)
@@ -127,9 +128,12 @@ def _only(column: Column, rows: NDArray[np.bool_]) -> Column:
     return Column(np.where(codes < 0, -1, place[codes]), labels, numbers)
 
 
-def _axis(name: str, column: Column, units: Sequence[str]) -> ChartAxis:
-    own = tuple(units) if name == "category" and units else ()
-    return ChartAxis(name, Labels(name, column.labels, units=own), column.numbers)
+def _axis(name: str, column: Column, whole: Column, units: Sequence[str], names: Sequence[str]) -> ChartAxis:
+    if name != "category":
+        return ChartAxis(name, Labels(name, column.labels), column.numbers)
+    place = {label: k for k, label in enumerate(whole.labels)}
+    own = [tuple(given[place[label]] for label in column.labels) if given else () for given in (names, units)]
+    return ChartAxis(name, Labels(name, column.labels, own[0], own[1]))
 
 
 def _filled(axes: Sequence[ChartAxis], columns: Mapping[str, Column], values: Array, title: str) -> Array:
