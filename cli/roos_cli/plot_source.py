@@ -173,10 +173,8 @@ def _of_category(table: Any, column: str, category: Column, path: Path) -> tuple
     for k, u in np.unique(np.stack([category.codes, text.codes]), axis=1).T.tolist():
         if k >= 0 and u >= 0:
             if found[k]:
-                what = f"{found[k]!r} and {text.labels[u]!r}"
-                raise error(
-                    "E545", f"category {category.labels[k]!r} has two of {column!r}: {what}", path.name
-                )
+                what = f"{category.labels[k]!r} has two of {column!r}: {found[k]!r} and {text.labels[u]!r}"
+                raise error("E545", f"category {what}", path.name)
             found[k] = text.labels[u]
     return tuple(found)
 
