@@ -259,6 +259,10 @@ CODES: dict[str, Code] = {
     "E541": Code("unknown type of exchange"),
     "E542": Code("two files hold the same table"),
     "E543": Code("a profile for no amount"),
+    "E544": Code("these results do not give that picture"),
+    "E545": Code("no results of roos to draw"),
+    "E546": Code("rows of results that are no grid"),
+    "E547": Code("nothing to draw"),
     # E6xx: results
     "E601": Code("cannot write", _W),
     "E602": Code("unknown result format"),
