@@ -9,18 +9,24 @@ Reading order. The arithmetic, from two score vectors: ``choices.py`` (what the 
 
 from __future__ import annotations
 
+from roos.screening.case import Case
 from roos.screening.choices import ScreeningOptions
 from roos.screening.colours import CLASSES, ColourClass, colour_class
 from roos.screening.comparison import Comparison, compare
 from roos.screening.pricing import printed_categories, screening_prices
+from roos.screening.run import Screened, Screening, screen
 
 __all__ = [
     "CLASSES",
+    "Case",
     "ColourClass",
     "Comparison",
+    "Screened",
+    "Screening",
     "ScreeningOptions",
     "colour_class",
     "compare",
     "printed_categories",
+    "screen",
     "screening_prices",
 ]
