@@ -106,7 +106,9 @@ def _check_names(case: Case, source: Source) -> None:
             known.update(name for group in groups for name in group)
         Parameters({name: _value(one) for name, one in {**case.parameters, **side.parameters}.items()})
         formulas = [
-            use.baseline if side.id == BASELINE else use.scenarios for stage in case.stages for use in stage.uses
+            use.baseline if side.id == BASELINE else use.scenarios
+            for stage in case.stages
+            for use in stage.uses
         ]
         formulas += [one.amount for one in case.quantities]
         formulas += [one.value for one in side.parameters.values() if isinstance(one.value, Formula)]
@@ -114,7 +116,9 @@ def _check_names(case: Case, source: Source) -> None:
             for name in sorted(formula.names - known) if formula is not None else ():
                 near = difflib.get_close_matches(name, sorted(known), n=3, cutoff=0.5) or sorted(known)[:5]
                 message = f"no parameter is called {name!r} in {side.id!r}"
-                raise error("E416", message, formula.where if formula else "", "there are: " + "; ".join(near))
+                raise error(
+                    "E416", message, formula.where if formula else "", "there are: " + "; ".join(near)
+                )
     ids = [one.id for one in case.scenarios]
     for table, listed in (("outcome", case.outcomes), ("turning_point", case.turning_points)):
         for i, one in enumerate(listed):
@@ -195,9 +199,7 @@ def _variant(file: CaseFile, i: int, source: Source, ids: list[str]) -> Variant:
 def _outcome(table: OutcomeTable) -> Outcome:
     given = table.percent
     low, high = (given[0], given[1]) if isinstance(given, list) else (given, given)
-    return Outcome(
-        table.scenario, table.of, low, high, table.direction, table.about, table.place, table.why
-    )
+    return Outcome(table.scenario, table.of, low, high, table.direction, table.about, table.place, table.why)
 
 
 def _unique(names: list[str], source: Source, table: str) -> None:

@@ -49,7 +49,7 @@ def _one(details: Any, source: Source) -> Mistake:
     if kind == "no_unit":
         stage = _stage(path, source.content)
         message = f"stage {stage!r} has an amount without a unit"
-        hint = f"add unit = \"...\" of {context['dataset']!r}; `roos find` shows it"
+        hint = f'add unit = "..." of {context["dataset"]!r}; `roos find` shows it'
         return "E439", message, path, hint
     if kind == "origin":
         return "E442", "give either 'stated' or 'assumed'", path, 'stated = "3.4.2", or assumed = "why"'

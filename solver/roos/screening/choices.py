@@ -63,7 +63,9 @@ class ScreeningOptions:
         9, ("class only", "entered", "scored"), "the section is qualitative: no number can be computed"
     )
     reuse_polarity: str = _one(
-        10, ("literal", "inverted"), "the rule as printed makes more reuse red; the switch shows the other way"
+        10,
+        ("literal", "inverted"),
+        "the rule as printed makes more reuse red; the switch shows the other way",
     )
     denominator: str = _one(
         11, ("partial", "full"), "equal stages are left out, so results cannot be compared between cases"
@@ -83,14 +85,18 @@ class ScreeningOptions:
         16, ("own quantity", "fossil depletion"), "the report says energy and does not say which"
     )
     shares: str = _one(17, ("single score", "mean of categories"), "shares are stated without their metric")
-    snew_energy: str = _one(18, ("new = 0.7 old", "old = 1.3 new"), "the first is a saving, the other an extra")
+    snew_energy: str = _one(
+        18, ("new = 0.7 old", "old = 1.3 new"), "the first is a saving, the other an extra"
+    )
     demcon_material: str = _one(19, ("reading A", "reading B"), "the assumption of the LCA, not its summary")
     htc_lifetimes: str = _one(20, ("10 to 15", "15 to 30"), "the LCA states these; the others are the story")
     htc_refurbishment: str = _one(21, ("points", "relative"), "another 8 % better: added to a percentage")
     alkondor_turning: str = _one(22, ("separate", "joint"), "two scans and a map say more than one point")
     vanderlande_battery: str = _one(23, ("constant", "declining"), "the sentence beside the CO2 figure")
     aebi_actions: str = _one(24, ("separate", "combined too"), "the report analyses them one by one")
-    aebi_cable: str = _one(25, ("2 m in total", "2 m per sensor"), "the shorter reading; either is negligible")
+    aebi_cable: str = _one(
+        25, ("2 m in total", "2 m per sensor"), "the shorter reading; either is negligible"
+    )
     credits: str = _one(28, ("none", "recycled outputs"), "cut-off: no credit leaves, reused inputs are free")
     background_time: str = _one(29, ("static", "efficiency path"), "nothing is stated for 25 to 60 years")
     snew_mix: str = _one(30, ("four at 25 %", "screens 20 %"), "the four named shares add up to 80 %")

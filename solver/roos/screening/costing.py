@@ -84,7 +84,9 @@ def dominance(costs: ScreeningCosts, where: str) -> tuple[Finding, ...]:
     """Return a warning where one category is most of a single score."""
     if costs.total.share <= DOMINANT:
         return ()
-    message = f"{costs.total.largest} is {costs.total.share:.0%} of the cost: the single score says little else"
+    message = (
+        f"{costs.total.largest} is {costs.total.share:.0%} of the cost: the single score says little else"
+    )
     hint = "read the total without toxicity, and the categories"
     return (Finding("W416", Severity.WARNING, message, where, hint),)
 

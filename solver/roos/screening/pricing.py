@@ -96,7 +96,9 @@ def screening_prices(
     mapped = [row for row in rows if row.mapping]
     if mapped and options.category_list != "2016 mapped":
         message = f"{len(mapped)} categories would need the mapping {mapped[0].mapping!r}"
-        hint = f"category_list = {options.category_list!r} allows none: take 2008 categories, or '2016 mapped'"
+        hint = (
+            f"category_list = {options.category_list!r} allows none: take 2008 categories, or '2016 mapped'"
+        )
         raise _conflict(message, where, hint)
     if not mapped and options.category_list == "2008 printed" and len(rows) != len(prices.prices):
         missing = sorted({one.category for one in prices.prices} - {row.category for row in rows})

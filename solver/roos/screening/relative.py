@@ -48,7 +48,7 @@ class Summary:
     median
         Their median.
     mean_without_largest
-        Mean without the category of the largest \\|r_k\\|.
+        Mean without the category of the largest absolute r_k.
     largest
         That category.
     movers

@@ -206,8 +206,10 @@ def _screen(
         named = [one.id for one in case.variants] if variants is True else [variants] if variants else []
         for variant in ("", *named):
             applied = active_variants(case, options, variant)
-            if variant and not isinstance(variants, str) and len(applied) == len(
-                active_variants(case, options)
+            if (
+                variant
+                and not isinstance(variants, str)
+                and len(applied) == len(active_variants(case, options))
             ):
                 continue  # the options ask for it already: it is the case as it stands
             sides.append(SideModel.of(case, case.baseline, applied, options, given))

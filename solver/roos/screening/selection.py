@@ -42,5 +42,3 @@ def numbers_of(case: Case, side: Side, variants: tuple[Variant, ...]) -> dict[st
             numbers.update(one.sides.get("scenarios", {}))
         numbers.update(one.sides.get(side.id, {}))
     return numbers
-
-
