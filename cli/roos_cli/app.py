@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "list": ("listing", "List the inventories, methods or price sets at hand."),
     "demands": ("demands", "Make a demand file to fill in."),
     "solve": ("solve", "Score, and price, the demands of a file."),
+    "case": ("case", "Screen an innovation against its baseline: 13 cases of TNO, or your own."),
     "convert": ("convert", "Write an inventory in another format."),
     "data": ("data", "Fetch inventories that roos may not ship."),
     "doctor": ("doctor", "Show versions, folders and caches, and prove that roos works here."),
