@@ -1,14 +1,14 @@
 """Scores from what no scenario changes, and products with what they do: many scenarios, one kernel.
 
-With C = Cr + Cc, B = Br + Bc and F = Fr + Fc, where the changed cells stand in Cc, Bc and Fc alone, a scenario's
-scores are
+With C = Cr + Cc, B = Br + Bc and F = Fr + Fc, where the changed cells stand in Cc, Bc and Fc alone, the
+scores of a scenario are
 
     s = A⁻¹Fr + A⁻¹Fc,  g = Br s + Bc s,  h = (Cr Br) s + Cr (Bc s) + Cc g,
 
 so that nothing is subtracted that was added before. Rows of the tables: the scores of Cr Br (categories), the
-flows that a cell of Cc weighs, the activities that a cell of Bc scales; columns: the demands Fr, then one unit of
-each product that a cell of Fc asks for. Each table exists four times: values, error bounds, the same with absolute
-intensities (contributions), and absolute values.
+flows that a cell of Cc weighs, the activities that a cell of Bc scales; columns: the demands Fr, then one
+unit of each product that a cell of Fc asks for. Each table exists four times: values, error bounds, the same
+with absolute intensities (contributions), and absolute values.
 """
 
 from __future__ import annotations
@@ -64,8 +64,8 @@ def rest_products(
     work : float64 (4, rows, demands)
         Workspace.
     scores, error, contributions, size : float64 (scenarios, demands, categories)
-        Written: h, the bound that the tables' errors leave on it, Σ|contribution| or less, and Σ of the absolute
-        values of all terms.
+        Written: h, the bound that the tables' errors leave on it, Σ|contribution| or less, and Σ of the
+        absolute values of all terms.
     """
     demands, categories = scores.shape[1], scores.shape[2]
     rows = work.shape[1]

@@ -1,0 +1,89 @@
+"""What is computed beside what the report prints; nothing is hidden where they differ."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from roos.errors import RoosError
+from roos.screening.case import Outcome
+from roos.screening.choices import ScreeningOptions
+from roos.screening.measures import change_of
+from roos.screening.run import Screened
+
+REPRODUCED, SAME_SIGN, NOT = "reproduced within 5 points", "same sign", "not reproducible"
+#: Points within which a result counts as reproduced.
+POINTS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One reported outcome beside the computed one.
+
+    Attributes
+    ----------
+    outcome
+        As reported.
+    computed
+        Change in per cent, negative is better; of several measures the one furthest from the report; None
+        where nothing can be computed.
+    difference
+        Points from the report's number, or from the nearer end of its range; None where there is none.
+    verdict
+        One of three: reproduced within 5 points, same sign, not reproducible.
+    within_rounding
+        Whether the difference is inside the report's own rounding.
+    why
+        Empty where reproduced.
+    """
+
+    outcome: Outcome
+    computed: float | None
+    difference: float | None
+    verdict: str
+    within_rounding: bool
+    why: str
+
+
+def judge_outcome(result: Screened, outcome: Outcome, options: ScreeningOptions) -> Verdict:
+    """Return the verdict on one outcome of the scenario of a result."""
+    found = []
+    for of in outcome.of.split("+"):
+        try:
+            change = 100.0 * change_of(result, of, options)
+        except RoosError:
+            return Verdict(outcome, None, None, NOT, False, outcome.why or "nothing here computes it")
+        if math.isfinite(change):
+            found.append((_distance(change, outcome), change))
+    if not found:
+        return Verdict(outcome, None, None, NOT, False, outcome.why or "the baseline is zero")
+    _, computed = max(found, key=lambda pair: abs(pair[0] or 0.0))
+    gap = _distance(computed, outcome)
+    if gap is None:
+        agreed = (computed < 0) == (outcome.direction == "decrease")
+        why = "" if agreed else outcome.why or "the other direction"
+        return Verdict(outcome, computed, None, SAME_SIGN if agreed else NOT, False, why)
+    allowed = options.tolerance_about if outcome.about else options.tolerance
+    if abs(gap) <= POINTS:
+        return Verdict(outcome, computed, gap, REPRODUCED, abs(gap) <= allowed, "")
+    middle = ((outcome.low or 0.0) + (outcome.high or 0.0)) / 2.0
+    word = SAME_SIGN if computed * middle > 0 else NOT
+    return Verdict(outcome, computed, gap, word, False, outcome.why)
+
+
+def verdicts(result: Screened, options: ScreeningOptions) -> tuple[Verdict, ...]:
+    """Return the verdict on every outcome that the report prints for the scenario of a result."""
+    return tuple(
+        judge_outcome(result, one, options)
+        for one in result.case.outcomes
+        if one.scenario == result.scenario.id
+    )
+
+
+def _distance(change: float, outcome: Outcome) -> float | None:
+    """Return points from the number, or from the nearer end of the range and 0 inside it."""
+    if outcome.low is None or outcome.high is None:
+        return None
+    if change < outcome.low:
+        return change - outcome.low
+    return change - outcome.high if change > outcome.high else 0.0
