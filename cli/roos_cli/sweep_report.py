@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from roos.sweeping.results import SweepResults
 from roos.sweeping.runner import PathCode
@@ -15,64 +14,12 @@ from roos_cli.pipeline import once
 from roos_cli.record import head, inputs_of
 from roos_cli.report import coverage_line, show_findings, show_timings
 from roos_cli.screen import Screen
+from roos_cli.sweep_ranges import Ranges
 from roos_cli.sweeping import SweepRun, scenarios_per_second
 from roos_cli.text import count, figure
 
-#: Scores that are read at once, as float64: 32 MB.
-_BLOCK = 1 << 22
 #: Items of an axis that the record lists; the store has them all.
 _ITEMS = 1000
-
-
-@dataclass(frozen=True)
-class Ranges:
-    """Lowest and highest score of each demand and category, and in which scenario; (demands, categories).
-
-    Attributes
-    ----------
-    base
-        Score of the unchanged inventory.
-    low, high
-        Over all scenarios; ``low_at`` and ``high_at`` are the first scenarios that have them.
-    worst
-        Largest relative error bound of all scores.
-    """
-
-    base: NDArray[np.float64]
-    low: NDArray[np.float64]
-    high: NDArray[np.float64]
-    low_at: NDArray[np.int64]
-    high_at: NDArray[np.int64]
-    worst: float
-
-    @classmethod
-    def of(cls, results: SweepResults) -> Ranges:
-        """Go through the scores once, in blocks."""
-        shape = results.scores.shape
-        step = max(1, _BLOCK // max(1, shape[1] * shape[2]))
-        base = np.asarray(results.scores[0:1])[0]
-        low, high = base.copy(), base.copy()
-        low_at, high_at = np.zeros(base.shape, dtype=np.int64), np.zeros(base.shape, dtype=np.int64)
-        worst = 0.0
-        for start in range(0, shape[0], step):
-            stop = min(start + step, shape[0])
-            scores = np.asarray(results.scores[start:stop])
-            for extreme, at, found, beats in (
-                (low, low_at, scores.argmin(axis=0), np.less),
-                (high, high_at, scores.argmax(axis=0), np.greater),
-            ):
-                values = np.take_along_axis(scores, found[None], axis=0)[0]
-                better = beats(values, extreme)
-                extreme[better], at[better] = values[better], start + found[better]
-            worst = max(worst, float(np.asarray(results.relative[start:stop]).max(initial=0.0)))
-        return cls(base, low, high, low_at, high_at, worst)
-
-    @property
-    def spread(self) -> NDArray[np.float64]:
-        """Larger distance of an extreme from the base, over the base's size; 0 where nothing moves."""
-        far = np.maximum(self.high - self.base, self.base - self.low)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            return np.where(far == 0, 0.0, far / np.abs(self.base))
 
 
 def paths_used(results: SweepResults) -> dict[str, int]:

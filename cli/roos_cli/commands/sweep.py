@@ -120,7 +120,8 @@ def _write(folder: Path, file: Path, run: Any, options: dict[str, Any]) -> tuple
     """Write the tables and the record; all appear at the end. Return the record and the ranges of scores."""
     from roos.store import Store
     from roos_cli.record import write_record
-    from roos_cli.sweep_report import Ranges, sweep_record
+    from roos_cli.sweep_ranges import Ranges
+    from roos_cli.sweep_report import sweep_record
     from roos_cli.writers.sweep_files import SweepFiles
 
     ranges = Ranges.of(run.results)
