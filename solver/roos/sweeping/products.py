@@ -29,7 +29,7 @@ Ints = NDArray[np.int64]
 #: Most bytes of the tables of a path.
 MOST_BYTES = 1 << 30
 #: Scenarios that one task of a thread does.
-TASK = 64
+TASK = 16
 
 
 @dataclass(frozen=True, eq=False)
@@ -168,7 +168,7 @@ class ProductsPath:
         right = sp.csc_array(sp.hstack([f, unit])) if split.products.size else f
         made = bilinear(problem.factors, problem.inverse, left, right)
         # a value is one rounding and a sum of at most so many terms away from its table
-        self._tables = np.ascontiguousarray(made.tables)
+        self._tables = np.ascontiguousarray(made.tables.transpose(1, 0, 2))
         self._worst = made.backward_error
         terms = split.demand_of.size and int(np.bincount(split.demand_of).max())
         longest = _most(split.weight_row) + _most(split.flow_target[split.flow_target >= 0])
@@ -203,7 +203,7 @@ class ProductsPath:
         count = next(iter(values.values())).shape[1]
         f, b, c = (self._given(values, part, count) for part in parts)
         m, k = len(self._problem.demands), self._problem.characterisation.shape[0]
-        scores, error, contributions, size = (np.empty((count, m, k)) for _ in range(4))
+        scores, bound, contributions = (np.empty((count, m, k)) for _ in range(3))
         tasks = [slice(at, min(at + TASK, count)) for at in range(0, count, TASK)]
 
         def work(task: slice) -> None:
@@ -213,14 +213,12 @@ class ProductsPath:
                 *(np.ascontiguousarray(b[:, task]), split.flow_target, split.flow_row),
                 *(split.weight_start, split.weight_row, split.weight),
                 *(np.ascontiguousarray(c[:, task]), split.factor_row, split.factor_category),
-                np.empty((4, split.rows, m)),
-                *(x[task] for x in (scores, error, contributions, size)),
+                np.empty((split.rows, 4, m)),
+                self._roundings,
+                *(x[task] for x in (scores, bound, contributions)),
             )
 
         run_all(work, tasks, thread_count(self._problem.options.threads))
-        bound = (1 + 8 * UNIT) * error + self._roundings * size
-        # contributions that cancel to nothing are judged by the terms themselves
-        contributions = np.where(contributions == 0.0, size, contributions)
         return Block(scores, bound, contributions, np.full(count, self._worst), np.zeros(0, dtype=np.int64))
 
     def _given(self, values: Mapping[Part, Array], part: Part, count: int) -> Array:

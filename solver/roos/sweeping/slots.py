@@ -76,10 +76,12 @@ class Slots:
         lines = int(matrix.shape[1] if columns else matrix.shape[0])
         wanted = major * width + minor
         stored = _keys(sound, width)
-        missing = np.setdiff1d(wanted, stored, assume_unique=False)
-        if missing.size:
-            sound, stored = _grown(sound, stored, missing, width, lines)
-        return cls(sound, np.searchsorted(stored, wanted), bool(missing.size))
+        at = np.searchsorted(stored, wanted)
+        there = np.append(stored, -1)[at] == wanted
+        if there.all():
+            return cls(sound, at, False)
+        sound, stored = _grown(sound, stored, np.sort(wanted[~there]), width, lines)
+        return cls(sound, np.searchsorted(stored, wanted), True)
 
     def refilled(self, current: Any, values: Array) -> Any:
         """Return a matrix of this pattern with other changed cells, itself where none differs."""

@@ -86,7 +86,7 @@ def test_a_changed_exchange_is_not_for_this_path():
 
 
 def test_tables_that_are_too_large_are_refused(monkeypatch):
-    monkeypatch.setattr(products, "MOST_BYTES", 1000)
+    monkeypatch.setattr(products, "MOST_BYTES", 100)
     problem, _ = made(3, 8, 2, [Part.BIOSPHERE])
     reason = ProductsPath.build(problem)
     assert isinstance(reason, str) and "MB" in reason
