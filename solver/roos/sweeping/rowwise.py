@@ -46,6 +46,7 @@ def reduce_by_rows(problem: Problem, places: Mapping[Part, Places]) -> tuple[Red
     right = np.hstack([ones_at(factors.shape[0], products), demand.toarray()])
     scale = factors.row_scale[products]
     sizes = np.concatenate([scale, abs(demand).T @ factors.row_scale])
+    sizes = np.maximum(sizes, np.finfo(float).tiny)  # a demand may hold nothing but stored zeros
     part = part_of_inverse(problem, right, 1.0 / sizes, activities, transposed=False)
     row, column = np.searchsorted(products, cells.rows), np.searchsorted(activities, cells.columns)
 

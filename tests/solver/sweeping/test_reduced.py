@@ -198,6 +198,14 @@ def test_what_does_not_apply_says_why(monkeypatch):
         assert "too many products" in kind.build(problem, places)
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_rows_of_the_inverse_that_are_not_good_enough_are_refined(seed):
+    system, demands, places, values = example(seed, ANYWHERE)
+    problem = problem_of(system, demands, places)
+    strict = replace(problem, options=replace(problem.options, refine_start=-1.0))
+    agree(LowRankPath.build(strict, places), system, demands, places, values)
+
+
 def test_demands_of_the_background_alone_cost_nothing_and_stay():
     system, demands, places, values = example(4, FOREGROUND, f=False)
     # the background comes first, but its products stand anywhere
