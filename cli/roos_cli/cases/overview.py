@@ -27,7 +27,7 @@ def show_overview(screen: Screen, screening: Screening) -> None:
             if one.case.innovation_type != group.group:
                 continue
             c = one.comparison
-            words = [verdict.verdict for verdict in verdicts(one, options)]
+            words = [verdict.verdict for verdict in verdicts(one, screening)]
             rows.append((
                 group.group, one.case.id, one.scenario.id + (f" ({one.variant})" if one.variant else ""),
                 points(c.mean, options), points(c.indicator("climate").relative, options),
@@ -52,7 +52,7 @@ def show_overview(screen: Screen, screening: Screening) -> None:
         screen.say(f"  {line}")
     show_findings(screen, screening.findings)
     screen.emit({
-        "cases": [of_result(one, options) for one in screening.results],
+        "cases": [of_result(one, screening) for one in screening.results],
         "groups": [
             {"type": one.group, "cases": list(one.cases), "computed": list(one.computed),
              "printed": one.printed and list(one.printed), "conflicts": list(one.conflicts)}

@@ -41,11 +41,11 @@ def placed(text: str, table: str) -> str:
 
 def _beside(screening: Screening) -> list[str]:
     lines = [
-        "| case | scenario | variant | result | reported | computed | difference | verdict | why it differs |",
+        "| case | scenario | variant | result | reported | computed | difference | verdict | why |",
         "|---|---|---|---|---:|---:|---:|---|---|",
     ]
     for one in screening.results:
-        for verdict in verdicts(one, screening.options):
+        for verdict in verdicts(one, screening):
             used = one.case.variant(one.variant).uses_outcome if one.variant else ()
             why = verdict.why
             if used:

@@ -48,7 +48,8 @@ def show_points(
     for one in asked:
         result = done.of(done.results[0].case.id, one.scenario, variant)
         function = CaseFunction(result, options)
-        found = break_even(function, one.parameter, one.of, one.start, one.stop)
+        fixed = one.joint if options.alkondor_turning == "joint" else {}
+        found = break_even(function, one.parameter, one.of, one.start, one.stop, fixed=fixed)
         roots = ", ".join(figure(root) for root in found.roots)
         always = {-1: "better everywhere", 1: "worse everywhere", 0: "none"}[found.sign]
         stated = "" if one.stated is None else f"{one.stated:g}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from roos.screening import Screened, ScreeningOptions
+from roos.screening import Screened, Screening, ScreeningOptions
 from roos.screening.costing import Total
 from roos.screening.ranges import corners
 from roos.screening.verdict import Verdict, verdicts
@@ -22,9 +22,9 @@ def points(relative: float, options: ScreeningOptions | None = None) -> str:
     return f"{value:+.1f} %"
 
 
-def show_result(screen: Screen, result: Screened, options: ScreeningOptions) -> None:
+def show_result(screen: Screen, result: Screened, screening: Screening) -> None:
     """Print one scenario: the headlines, the categories, the rose, what the report says."""
-    c, case = result.comparison, result.case
+    c, case, options = result.comparison, result.case, screening.options
     unit = case.functional_unit
     screen.say(f"\n{case.title} ({case.company}): {result.scenario.title}")
     if result.variant:
@@ -63,7 +63,7 @@ def show_result(screen: Screen, result: Screened, options: ScreeningOptions) -> 
     if options.uncertainty == "ranges" and (found := corners(result)) is not None:
         low, high = found.mean
         screen.say(f"Mean over the printed ranges of {', '.join(found.names)}: {r(low)} to {r(high)}")
-    show_verdicts(screen, verdicts(result, options))
+    show_verdicts(screen, verdicts(result, screening))
 
 
 def show_verdicts(screen: Screen, found: Sequence[Verdict]) -> None:
@@ -100,4 +100,5 @@ def gap(one: Verdict) -> str:
 
 def _cost(title: str, one: Total, currency: str, options: ScreeningOptions) -> str:
     largest = f", {one.share:.0%} of it {one.largest}" if one.largest else ""
-    return f"{title}: {figure(one.baseline)} → {figure(one.case)} {currency}, {points(one.relative, options)}{largest}"
+    sides = f"{figure(one.baseline)} → {figure(one.case)} {currency}"
+    return f"{title}: {sides}, {points(one.relative, options)}{largest}"

@@ -26,6 +26,7 @@ from roos.screening.case import (
     Variant,
 )
 from roos.screening.choices import READINGS
+from roos.screening.function import ALONE
 from roos_inventories.case_file.models import CaseFile, OutcomeTable, Parameter, StageTable, UseTable, _Origin
 from roos_inventories.case_file.source import Source
 from roos_inventories.sweep_file.toml_lines import KeyPath
@@ -86,7 +87,7 @@ def case_of(file: CaseFile, source: Source) -> Case:
         outcomes=tuple(_outcome(one) for one in file.outcome),
         turning_points=tuple(
             TurningPoint(one.scenario, one.parameter, one.of, *one.range, one.stated, one.second,
-                         *(one.second_range or (0.0, 0.0)), one.place, one.note)
+                         *(one.second_range or (0.0, 0.0)), one.place, one.note, dict(one.joint))
             for one in file.turning_point
         ),
         missing=tuple(file.missing),
@@ -122,13 +123,22 @@ def _check_names(case: Case, source: Source) -> None:
     ids = [one.id for one in case.scenarios]
     for table, listed in (("outcome", case.outcomes), ("turning_point", case.turning_points)):
         for i, one in enumerate(listed):
-            if one.scenario not in ids:
-                raise _wrong(f"no scenario is called {one.scenario!r}", source, (table, i, "scenario"), ids)
+            named = {"scenario": one.scenario}
+            if isinstance(one, Outcome) and one.than:
+                named["than"] = one.than
+            for key, name in named.items():
+                if name not in ids:
+                    raise _wrong(f"no scenario is called {name!r}", source, (table, i, key), ids)
     known = {name for name, _ in ((number.name, place) for place, number in case.numbers())}
     stages = [STAGE + one.name for one in case.stages]
     for i, point in enumerate(case.turning_points):
-        for key, name in (("parameter", point.parameter), ("second", point.second)):
-            if name and name not in known and name not in stages:
+        asked = [
+            ("parameter", point.parameter),
+            ("second", point.second),
+            *(("joint", n) for n in point.joint),
+        ]
+        for key, name in asked:
+            if name and name.removeprefix(ALONE) not in known and name not in stages:
                 raise _wrong(f"nothing is called {name!r}", source, ("turning_point", i, key), sorted(known))
 
 
@@ -199,7 +209,9 @@ def _variant(file: CaseFile, i: int, source: Source, ids: list[str]) -> Variant:
 def _outcome(table: OutcomeTable) -> Outcome:
     given = table.percent
     low, high = (given[0], given[1]) if isinstance(given, list) else (given, given)
-    return Outcome(table.scenario, table.of, low, high, table.direction, table.about, table.place, table.why)
+    return Outcome(
+        table.scenario, table.of, low, high, table.direction, table.about, table.place, table.why, table.than
+    )
 
 
 def _unique(names: list[str], source: Source, table: str) -> None:

@@ -126,6 +126,7 @@ class OutcomeTable(Section):
     percent: Percent | None = Field(None, description="Change; negative is better; a list is a range.")
     direction: Literal["decrease", "increase", ""] = ""
     about: bool = False
+    than: str = Field("", description="Scenario that a further improvement is measured from (row 21).")
     place: Text
     why: str = ""
 
@@ -140,6 +141,7 @@ class TurningTable(Section):
     stated: Number | None = None
     second: str = ""
     second_range: Annotated[list[Number], Field(min_length=2, max_length=2)] | None = None
+    joint: dict[Text, Number] = Field(default={}, description="Other numbers, read as joint (row 22).")
     place: Text
     note: str = ""
 

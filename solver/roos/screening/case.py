@@ -185,6 +185,8 @@ class Outcome:
         ``"decrease"``, ``"increase"`` or empty.
     about
         The report says about, up to or some such.
+    than
+        Of a further improvement: the scenario that it is better than by this much; empty for the baseline.
     place
         Section and page.
     why
@@ -199,6 +201,7 @@ class Outcome:
     about: bool = False
     place: str = ""
     why: str = ""
+    than: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +218,8 @@ class TurningPoint:
         What the report says, or None for a condition without a number.
     second, second_start, second_stop
         Of a map; empty for a curve.
+    joint
+        Values of other parameters where the report's point is read as a joint one (row 22).
     """
 
     scenario: str
@@ -228,6 +233,7 @@ class TurningPoint:
     second_stop: float = 0.0
     place: str = ""
     note: str = ""
+    joint: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
