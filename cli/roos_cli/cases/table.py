@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
+
 from roos.prices import PriceSet
 from roos.screening import Case, Screening, screen
+from roos.screening.function import CaseFunction
 from roos.screening.overview import group_ranges
+from roos.screening.turning import break_even
 from roos.screening.verdict import verdicts
 from roos.system import System
-from roos_cli.cases.view import computed, gap, reported
+from roos_cli.cases.view import computed, gap, reported, tenths
 
 BEGIN = "<!-- begin: python -m roos_cli case table --write -->"
 END = "<!-- end -->"
@@ -27,9 +31,9 @@ def table_of(cases: tuple[Case, ...], system: System, prices: PriceSet) -> str:
     for one in screening.results:
         c = one.comparison
         values = (c.mean, c.summary.median, c.costs.total.relative, c.costs.without_toxicity.relative)
-        cells = " | ".join(f"{100 * value:+.1f}" for value in values)
+        cells = " | ".join(tenths(100 * value) for value in values)
         lines.append(f"| {one.case.id} | {one.scenario.id} | {one.variant} | {cells} |")
-    lines += ["", *_beside(screening), "", *_groups(screening), END]
+    lines += ["", *_beside(screening), "", *_turning(screening), "", *_groups(screening), END]
     return "\n".join(lines)
 
 
@@ -55,6 +59,39 @@ def _beside(screening: Screening) -> list[str]:
                 one.case.id, one.scenario.id, one.variant, verdict.outcome.of.replace("+", " + "),
                 reported(verdict), computed(verdict), gap(verdict), verdict.verdict, why,
             )  # fmt: skip
+            lines.append("| " + " | ".join(cells) + " |")
+    return lines
+
+
+def _turning(screening: Screening) -> list[str]:
+    lines = [
+        "| case | scenario | parameter | of | in the case | turns at | stated | place | note |",
+        "|---|---|---|---|---:|---:|---:|---|---|",
+    ]
+    always = {-1: "better everywhere", 1: "worse everywhere", 0: "nowhere"}
+    for result in screening.results:
+        if result.variant:
+            continue
+        for one in result.case.turning_points:
+            if one.scenario != result.scenario.id:
+                continue
+            function = CaseFunction(result, screening.options)
+            found = break_even(function, one.parameter, one.of, one.start, one.stop)
+            roots = ", ".join(f"{root:.3g}" for root in found.roots)
+            now = "" if math.isnan(found.current) else f"{found.current:.3g}"
+            stated = "" if one.stated is None else f"{one.stated:g}"
+            turns = roots or f"{always[found.sign]} from {one.start:g} to {one.stop:g}"
+            cells = (
+                result.case.id,
+                one.scenario,
+                one.parameter,
+                one.of,
+                now,
+                turns,
+                stated,
+                one.place,
+                one.note,
+            )
             lines.append("| " + " | ".join(cells) + " |")
     return lines
 

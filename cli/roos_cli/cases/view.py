@@ -57,8 +57,10 @@ def show_result(screen: Screen, result: Screened, screening: Screening) -> None:
     small = c.small_rose
     value = "class only" if small.value is None else r(small.value)
     screen.say(f"Small rose: CO2 {r(small.climate)}, value {value}, raw materials {r(small.resources)}")
-    stages = [(name, f"{100 * result.share(name, 'baseline', options):.1f} %",
-               f"{100 * result.share(name, 'case', options):.1f} %") for name in result.stages.names]  # fmt: skip
+    stages = [
+        (name, *(f"{100 * result.share(name, side, options):.1f} %" for side in ("baseline", "case")))
+        for name in result.stages.names
+    ]
     screen.table(f"Stages, share by {options.shares}", ("stage", "baseline", "case"), stages, right=(1, 2))
     if options.uncertainty == "ranges" and (found := corners(result)) is not None:
         low, high = found.mean
@@ -90,12 +92,18 @@ def reported(one: Verdict) -> str:
 
 def computed(one: Verdict) -> str:
     """Return the computed one."""
-    return "" if one.computed is None else f"{one.computed:+.1f} %"
+    return "" if one.computed is None else f"{tenths(one.computed)} %"
 
 
 def gap(one: Verdict) -> str:
     """Return the difference in points."""
-    return "" if one.difference is None else f"{one.difference:+.1f}"
+    return "" if one.difference is None else tenths(one.difference)
+
+
+def tenths(value: float) -> str:
+    """Return a signed number with one decimal; nothing has no sign."""
+    rounded = round(value, 1)
+    return f"{rounded:+.1f}" if rounded else "0.0"
 
 
 def _cost(title: str, one: Total, currency: str, options: ScreeningOptions) -> str:

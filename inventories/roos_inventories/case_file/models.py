@@ -122,7 +122,9 @@ class OutcomeTable(Section):
     """A result that the source prints."""
 
     scenario: Text
-    of: Text = Field(description="mean, cost, cost_without_toxicity, an indicator, a category or a quantity.")
+    of: Text = Field(
+        description="mean, cost, cost_without_toxicity, resources, an indicator, a category, a quantity."
+    )
     percent: Percent | None = Field(None, description="Change; negative is better; a list is a range.")
     direction: Literal["decrease", "increase", ""] = ""
     about: bool = False

@@ -177,8 +177,8 @@ class Outcome:
     Attributes
     ----------
     scenario, of
-        What it is said of: a scenario, and mean, cost, cost_without_toxicity, an indicator, a category, or a
-        quantity; several joined by ``+`` must all agree.
+        What it is said of: a scenario, and mean, cost, cost_without_toxicity, resources (of the small rose),
+        an indicator, a category, or a quantity; several joined by ``+`` must all agree.
     low, high
         Change in per cent, negative is better; None where only a direction is said.
     direction

@@ -34,7 +34,7 @@ class Verdict:
     within_rounding
         Whether the difference is inside the report's own rounding.
     why
-        Empty where reproduced.
+        Why it differs; empty where reproduced, unless that proves nothing.
     """
 
     outcome: Outcome
@@ -74,7 +74,9 @@ def judge_outcome(
         return Verdict(outcome, computed, None, SAME_SIGN if agreed else NOT, False, why)
     allowed = options.tolerance_about if outcome.about else options.tolerance
     if abs(gap) <= POINTS:
-        return Verdict(outcome, computed, gap, REPRODUCED, abs(gap) <= allowed, "")
+        physical = any(one.name == outcome.of for one in result.quantities)
+        why = "a physical input, which follows from the numbers given" if physical else ""
+        return Verdict(outcome, computed, gap, REPRODUCED, abs(gap) <= allowed, why)
     middle = ((outcome.low or 0.0) + (outcome.high or 0.0)) / 2.0
     word = SAME_SIGN if computed * middle > 0 else NOT
     return Verdict(outcome, computed, gap, word, False, outcome.why)
