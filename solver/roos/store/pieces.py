@@ -34,11 +34,12 @@ def pieces(layout: Layout, rows: slice, arrays: Arrays) -> Iterator[tuple[int, A
     if set(arrays) != {one.name for one in layout.arrays}:
         names = ", ".join(one.name for one in layout.arrays)
         raise error("E117", f"arrays {', '.join(arrays)} for a store of {names}", where=layout.dim)
+    arrays = {name: np.asarray(array) for name, array in arrays.items()}
     for one in layout.arrays:
         given, wanted = arrays[one.name], (stop - start, *one.shape)
         if given.shape != wanted:
             raise error("E114", f"an array of shape {given.shape} where {wanted} is stored", one.name)
-        if given.dtype != np.dtype(one.dtype):  # nothing is converted without the caller knowing
+        if given.dtype.newbyteorder("=") != np.dtype(one.dtype):  # nothing is converted unseen
             raise error("E117", f"an array of {given.dtype} where {one.dtype} is stored", one.name)
     return _cut(layout, start, stop, arrays)
 

@@ -14,7 +14,8 @@ from roos.errors import error
 from roos.store.layout import StoredArray
 from roos.store.store import Store
 
-#: Gives for rows ``start`` to ``stop`` one value each, by column: names, numbers, axis labels.
+#: Gives for rows ``start`` to ``stop`` one value each, by column: texts as a list, in which None is empty,
+#: numbers as an array, in which NaN is empty. The same columns for all rows.
 Rows = Callable[[int, int], Mapping[str, Sequence[str] | NDArray[Any]]]
 #: Rows of a table that are made at once: some tens of megabytes, and a good size for a row group.
 BLOCK_ROWS = 1 << 20
@@ -51,7 +52,7 @@ def tidy_blocks(
         if [dim for dim in first.dims if dim in array.dims] != list(array.dims):
             raise error("E114", f"it has dimensions that {first.name!r} does not have", where=array.name)
     store.require_finished()
-    return _tidy(store, values, rows or _own_rows(store), first, block)
+    return _alike(_tidy(store, values, rows or _own_rows(store), first, block))
 
 
 def _tidy(
@@ -61,17 +62,15 @@ def _tidy(
         shape = (stop - start, *first.shape)
         columns: Columns = {}
         for name, given in rows(start, stop).items():
-            columns[name] = _repeated(_column(given), shape, 0)
+            columns[name] = _repeated(as_column(given), shape, 0)
         for axis, dim in enumerate(first.dims, 1):
             for name, labels in _labels(store, dim, shape[axis]).items():
                 columns[name] = _repeated(labels, shape, axis)
         for name, title in values.items():
             array = store.layout.array(name)
-            lengths = [
-                length if dim in array.dims else 1
-                for dim, length in zip(first.dims, first.shape, strict=True)
-            ]
-            numbers = store.read(name, start, stop).reshape(stop - start, *lengths)
+            own = dict(zip(array.dims, array.shape, strict=True))
+            along = [own.get(dim, 1) for dim in first.dims]
+            numbers = store.read(name, start, stop).reshape(stop - start, *along)
             columns[title] = np.broadcast_to(numbers, shape).reshape(-1)
         yield columns
 
@@ -84,8 +83,8 @@ def wide_blocks(
     Raises
     ------
     RoosError
-        E607 the store is not finished, E111 a chunk is damaged, E117 unknown array, E114 it has no dimension to
-        spread, or labels that would give two columns the same title.
+        E607 the store is not finished, E111 a chunk is damaged, E117 unknown array, E114 it has no
+        dimension to spread, or labels that would give two columns the same title.
     """
     array = store.layout.array(name)
     if not array.dims:
@@ -98,7 +97,7 @@ def wide_blocks(
     if len(set(labels)) < len(labels):
         raise error("E114", f"labels along {last!r} repeat", where=name, hint="write the long table")
     store.require_finished()
-    return _wide(store, array, others, labels, rows or _own_rows(store), block)
+    return _alike(_wide(store, array, others, labels, rows or _own_rows(store), block))
 
 
 def _wide(
@@ -108,12 +107,30 @@ def _wide(
         shape = (stop - start, *array.shape[:-1])
         columns: Columns = {}
         for title, given in rows(start, stop).items():
-            columns[title] = _repeated(_column(given), shape, 0)
+            columns[title] = _repeated(as_column(given), shape, 0)
         for axis, dim in enumerate(others, 1):
             for title, words in _labels(store, dim, shape[axis]).items():
                 columns[title] = _repeated(words, shape, axis)
         numbers = store.read(array.name, start, stop).reshape(-1, array.shape[-1])
         columns |= {label: numbers[:, k] for k, label in enumerate(labels)}
+        yield columns
+
+
+def _alike(blocks: Iterator[Columns]) -> Iterator[Columns]:
+    """Yield blocks, as long as all have the same columns of the same kind: a file has only one table."""
+    first: dict[str, str] | None = None
+    for columns in blocks:
+        kinds = {name: "texts" if isinstance(one, Words) else str(one.dtype) for name, one in columns.items()}
+        first = first or kinds
+        if kinds != first:
+            wrong = next(name for name in {**first, **kinds} if first.get(name) != kinds.get(name))
+            before, now = first.get(wrong, "absent"), kinds.get(wrong, "absent")
+            raise error(
+                "E117",
+                f"the column is {before} in some rows, {now} in others",
+                where=wrong,
+                hint="give texts as lists and numbers as arrays of one type, for all rows",
+            )
         yield columns
 
 
@@ -137,12 +154,13 @@ def _own_rows(store: Store) -> Rows:
 
 def _labels(store: Store, dim: str, length: int) -> dict[str, Column]:
     """Return the columns along a dimension, its own name first."""
-    found = {name: _column(values) for name, (along, values) in store.coordinates.items() if along == dim}
+    found = {name: as_column(values) for name, (along, values) in store.coordinates.items() if along == dim}
     own = {dim: found.pop(dim, np.arange(length))}
     return own | found
 
 
-def _column(values: Sequence[Any] | NDArray[Any]) -> Column:
+def as_column(values: Sequence[Any] | NDArray[Any]) -> Column:
+    """Return one value each as a column: texts where there is one among them, else numbers; None is empty."""
     if isinstance(values, np.ndarray) and values.dtype.kind in "fiu":
         return values
     if _texts(values):
@@ -152,7 +170,8 @@ def _column(values: Sequence[Any] | NDArray[Any]) -> Column:
 
 
 def _texts(values: Sequence[Any] | NDArray[Any]) -> bool:
-    return any(isinstance(value, str) for value in values)
+    """Whether there is a text among values, or nothing at all: such a list has texts in other rows."""
+    return any(isinstance(value, str) for value in values) or all(value is None for value in values)
 
 
 def _repeated(column: Column, shape: tuple[int, ...], axis: int) -> Column:
