@@ -33,6 +33,9 @@ NAMES = ("products", "foreground", "low rank", "refactorise", "factorise")
 #: Axes up to which every choice of outer axes is weighed; with more, all or none are outer.
 WEIGHED_AXES = 6
 
+#: Slower ways that ``--explain`` shows one by one.
+SHOWN = 6
+
 
 @dataclass(frozen=True)
 class Candidate:
@@ -137,6 +140,8 @@ class Plan:
                 continue
             others = [f"rejected {_described(other, names)}: slower" for other in candidates[at + 1 :]]
             chosen = f"chosen   {_described(one, names)}, {_size(room.bytes)}, {room.chunk} scenarios a block"
+            if len(others) > SHOWN:
+                others[SHOWN:] = [f"rejected {len(others) - SHOWN} more ways, all slower"]
             lines = (chosen, *others, *lost)
             return cls(one.inner, one.outer, one.seconds, room.chunk, room.bytes, direction, lines, made)
         raise AssertionError("refactorising always applies")
