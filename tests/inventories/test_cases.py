@@ -109,6 +109,65 @@ def test_names_that_nothing_has_are_refused(tmp_path):
     )
 
 
+HEAD = 'scenario = "smart"\nplace = "x"\n'
+OUTCOME = f'[[outcome]]\n{HEAD}of = "mean"\npercent = [5, -5]\n'
+POINT = f'[[turning_point]]\n{HEAD}parameter = "life"\nrange = [1, 2]\nsecond = "mass"\n'
+READING = '[[variant]]\nid = "other"\ntitle = "other"\nrow = 12\nchoice = "per second life"\n'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "said"),
+    [
+        ("row = 12", "row = 5", "E437", "12, 18"),
+        ("per second life", "per second live", "E437", "per second life"),
+        ('id = "other"', 'id = "other"\nsides.smarter = {}', "E437", "no side is called"),
+        (READING, OUTCOME, "E437", "after"),
+        (READING, POINT, "E442", "second_range"),
+    ],
+)  # fmt: skip
+def test_readings_and_ranges_that_mean_nothing(tmp_path, old, new, code, said):
+    assert read_case(written(tmp_path, CASE + READING)).variants[0].row == 12
+    with pytest.raises(RoosError) as caught:
+        read_case(written(tmp_path, CASE + READING.replace(old, new)))
+    assert caught.value.code == code and said in f"{caught.value.message} {caught.value.hint}"
+
+
+def toml(value):
+    """Return a value as TOML, tables inline."""
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{json.dumps(key)} = {toml(one)}" for key, one in value.items()) + " }"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(toml, value)) + "]"
+    return json.dumps(value)
+
+
+def places(value, path=()):
+    """Return the path of every value inside a value."""
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, one in inside:
+        yield (*path, key)
+        yield from places(one, (*path, key))
+
+
+def test_no_value_of_another_kind_gets_through_or_crashes(tmp_path):
+    whole = tomllib.loads(CASE + READING)
+    refused = 0
+    for path in places(whole):
+        for odd in (0, -1.5, "", "x", True, [], [1, 2], [{}], {}, {"x": {}}):
+            content = json.loads(json.dumps(whole))
+            inside = content
+            for step in path[:-1]:
+                inside = inside[step]
+            inside[path[-1]] = odd
+            text = "".join(f"{json.dumps(key)} = {toml(one)}\n" for key, one in content.items())
+            try:
+                read_case(written(tmp_path, text))
+            except RoosError as problem:
+                assert problem.code.startswith(("E1", "E2", "E4")) and "lid.toml" in problem.where
+                refused += 1
+    assert refused > 250
+
+
 def test_files_that_cannot_be_read(tmp_path):
     with pytest.raises(RoosError, match="E501"):
         read_case(tmp_path / "none.toml")
@@ -121,6 +180,12 @@ def test_files_that_cannot_be_read(tmp_path):
     (tmp_path / "large.toml").write_text("#" * (2**20 + 1))
     with pytest.raises(RoosError, match="E505"):
         read_case(tmp_path / "large.toml")
+
+
+def test_no_number_of_the_13_cases_is_idle():
+    from roos.screening.selection import unused_numbers
+
+    assert {case.id: unused_numbers(case) for case in list_cases()} == {name: () for name in IDS}
 
 
 def test_the_13_cases_say_where_every_number_comes_from():

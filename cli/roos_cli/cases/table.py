@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 
 from roos.prices import PriceSet
-from roos.screening import Case, Screening, screen
+from roos.screening import Case, Screened, Screening, screen
+from roos.screening.case import TurningPoint
 from roos.screening.function import CaseFunction
 from roos.screening.overview import group_ranges
 from roos.screening.turning import break_even
@@ -64,36 +65,39 @@ def _beside(screening: Screening) -> list[str]:
 
 
 def _turning(screening: Screening) -> list[str]:
+    columns = ("case", "scenario", "parameter", "of", "in the case", "turns at", "stated", "change there")
     lines = [
-        "| case | scenario | parameter | of | in the case | turns at | stated | place | note |",
-        "|---|---|---|---|---:|---:|---:|---|---|",
+        "| " + " | ".join((*columns, "place", "note")) + " |",
+        "|---|---|---|---|---:|---:|---:|---:|---|---|",
     ]
-    always = {-1: "better everywhere", 1: "worse everywhere", 0: "nowhere"}
     for result in screening.results:
-        if result.variant:
-            continue
         for one in result.case.turning_points:
-            if one.scenario != result.scenario.id:
-                continue
-            function = CaseFunction(result, screening.options)
-            found = break_even(function, one.parameter, one.of, one.start, one.stop)
-            roots = ", ".join(f"{root:.3g}" for root in found.roots)
-            now = "" if math.isnan(found.current) else f"{found.current:.3g}"
-            stated = "" if one.stated is None else f"{one.stated:g}"
-            turns = roots or f"{always[found.sign]} from {one.start:g} to {one.stop:g}"
-            cells = (
-                result.case.id,
-                one.scenario,
-                one.parameter,
-                one.of,
-                now,
-                turns,
-                stated,
-                one.place,
-                one.note,
-            )
-            lines.append("| " + " | ".join(cells) + " |")
+            if one.scenario == result.scenario.id and not result.variant:
+                lines.append("| " + " | ".join(_point(result, one, screening)) + " |")
     return lines
+
+
+def _point(result: Screened, one: TurningPoint, screening: Screening) -> tuple[str, ...]:
+    function = CaseFunction(result, screening.options)
+    found = break_even(function, one.parameter, one.of, one.start, one.stop)
+    always = {-1: "better everywhere", 1: "worse everywhere", 0: "nowhere"}[found.sign]
+    roots = ", ".join(f"{root:.3g}" for root in found.roots)
+    stated = there = ""
+    if one.stated is not None:
+        stated = f"{one.stated:g}"
+        there = tenths(100 * float(function.change(one.of, {one.parameter: one.stated}))) + " %"
+    return (
+        result.case.id,
+        one.scenario,
+        one.parameter,
+        one.of,
+        "" if math.isnan(found.current) else f"{found.current:.3g}",
+        roots or f"{always} from {one.start:g} to {one.stop:g}",
+        stated,
+        there,
+        one.place,
+        one.note,
+    )
 
 
 def _groups(screening: Screening) -> list[str]:

@@ -20,7 +20,7 @@ from roos.screening.comparison import Comparison, compare
 from roos.screening.economy import judge
 from roos.screening.patches import patched
 from roos.screening.pricing import ScreeningPrices, screening_prices
-from roos.screening.selection import active_scenarios, active_variants
+from roos.screening.selection import active_scenarios, active_variants, unused_numbers
 from roos.system import System
 
 Array = NDArray[np.float64]
@@ -235,7 +235,7 @@ def _screen(
         table = screening_prices(scored.categories, prices, options, where=case.lines.get("prices", case.id))
         results.append(_pair(case, variant, b, c, sides, scored, table, options, per))
     said = [*scored.findings, *(one for r in results for one in r.comparison.findings)]
-    said += [one for case in cases for one in (*_partial(case, options), *_unconfirmed(case))]
+    said += [one for case in cases for one in (*_unused(case), *_partial(case, options), *_unconfirmed(case))]
     return results, said
 
 
@@ -281,6 +281,17 @@ def _quantities(case: Case, baseline: SideModel, scenario: SideModel, scale: flo
         c = float(one.amount.evaluate(scenario.values())) * scale
         made.append(Quantified(one.name, one.unit, b, c, ratio(b, c)))
     return tuple(made)
+
+
+def _unused(case: Case) -> tuple[Finding, ...]:
+    found = unused_numbers(case)
+    if not found:
+        return ()
+    message = f"no amount needs {', '.join(dict.fromkeys(repr(one.name) for one in found))}"
+    where = found[0].where or f"case {case.id!r}"
+    return (
+        Finding("W419", Severity.WARNING, message, where, "correct the name, or take it out", len(found)),
+    )
 
 
 def _partial(case: Case, options: ScreeningOptions) -> tuple[Finding, ...]:

@@ -187,6 +187,13 @@ def test_a_required_number_has_no_default():
         screen(model, SYSTEM, PRICES, given={"mas": 12.0})
 
 
+def test_a_number_that_nothing_needs_is_said():
+    base = case()
+    model = replace(base, parameters={**base.parameters, **numbers(life_time=4.0)})
+    found = [one for one in screen(model, SYSTEM, PRICES).findings if one.code == "W419"]
+    assert [one.message for one in found] == ["no amount needs 'life_time'"]
+
+
 def test_unknown_datasets_and_other_units_are_refused_with_their_line():
     for dataset, unit, code in (("steal", "kg", "E201"), ("steel", "t", "E301")):
         model = replace(case(), stages=(Stage("machine", (use(dataset, "mass", unit=unit),)),))
