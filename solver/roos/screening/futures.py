@@ -46,6 +46,9 @@ def screen_futures(
     *,
     reference: tuple[str, str] = REFERENCE,
     options: ScreeningOptions = DEFAULT,
+    variants: bool | str = False,
+    given: Mapping[str, float] | None = None,
+    per: float | None = None,
 ) -> Futures:
     """Screen cases on several backgrounds, each factorised once.
 
@@ -56,6 +59,8 @@ def screen_futures(
         and is refused (profiles T05).
     reference
         Key of the background that the others are compared with.
+    options, variants, given, per
+        As for :func:`roos.screening.screen`.
 
     Raises
     ------
@@ -72,5 +77,8 @@ def screen_futures(
             raise error("E443", "the static background is no year of the pathways", " ".join(key), hint)
         if system.products.ids != products:
             raise error("E443", "the backgrounds have other products", " ".join(key), "use one release")
-    done = {key: screen(cases, system, prices, options=options) for key, system in backgrounds.items()}
+    done = {
+        key: screen(cases, system, prices, options=options, variants=variants, given=given, per=per)
+        for key, system in backgrounds.items()
+    }
     return Futures(done, reference)
