@@ -69,6 +69,13 @@ def test_results_are_picked_by_label(system: System) -> None:
     assert raised.value.code == "E208"
 
 
+def test_plain_results_are_picked_the_same_way(system: System) -> None:
+    plain = roos.score(system, DEMANDS)
+    assert plain.sel(demand="one pump", category="water").item() == plain.scores[0, 1]
+    assert plain.sel(category="climate").dims == ("demand",)
+    assert plain.cube("relative").sel(demand="one pump").values.max() < 1e-12
+
+
 def test_a_store_holds_the_same_bits_and_opens_without_the_system(system: System, tmp_path: Path) -> None:
     space = space_of(system)
     here = roos.sweep(system, DEMANDS, space)
