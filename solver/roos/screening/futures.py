@@ -9,7 +9,8 @@ from roos.errors import error
 from roos.prices import PriceSet
 from roos.screening.case import Case
 from roos.screening.choices import DEFAULT, ScreeningOptions
-from roos.screening.run import Screening, screen
+from roos.screening.run import screen
+from roos.screening.screened import Screening
 from roos.system import System
 
 #: Pathways and years of the data set `profiles`; 2020 is the same in all three.
