@@ -12,6 +12,7 @@ from roos_inventories.read import Inventory, list_inventories, read
 
 if TYPE_CHECKING:
     from roos_inventories.brightway import read_setup
+    from roos_inventories.case_file import list_cases, read_case
     from roos_inventories.demands import read_demands
     from roos_inventories.method_choice import method_for
     from roos_inventories.methods import list_methods, read_method
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from roos_inventories.sweep_file import read_sweep, sweep_schema, sweep_template
 
 _HOMES = {
+    "list_cases": "case_file",
+    "read_case": "case_file",
     "read_demands": "demands",
     "read_setup": "brightway",
     "method_for": "method_choice",
@@ -37,11 +40,13 @@ _HOMES = {
 
 __all__ = [
     "Inventory",
+    "list_cases",
     "list_inventories",
     "list_methods",
     "list_prices",
     "method_for",
     "read",
+    "read_case",
     "read_demands",
     "read_method",
     "read_prices",

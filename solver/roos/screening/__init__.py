@@ -1,0 +1,34 @@
+"""Screening LCA: an innovation against its baseline, in the way of TNO 2020 R12210.
+
+Reading order. The arithmetic, from two score vectors: ``choices.py`` (what the method leaves open),
+``relative.py``, ``pricing.py``, ``costing.py``, ``colours.py``, ``economy.py``, ``roses.py``,
+``comparison.py``. The model: ``case.py``, ``selection.py``, ``amounts.py``. The run: ``patches.py``,
+``batch.py``, ``screened.py``, ``noted.py``, ``run.py``. Questions about it: ``measures.py``, ``verdict.py``,
+``function.py``, ``turning.py``, ``contour.py``, ``ranges.py``, ``futures.py``, ``carbon.py``,
+``overview.py``.
+"""
+
+from __future__ import annotations
+
+from roos.screening.case import Case
+from roos.screening.choices import ScreeningOptions
+from roos.screening.colours import CLASSES, ColourClass, colour_class
+from roos.screening.comparison import Comparison, compare
+from roos.screening.pricing import printed_categories, screening_prices
+from roos.screening.run import screen
+from roos.screening.screened import Screened, Screening
+
+__all__ = [
+    "CLASSES",
+    "Case",
+    "ColourClass",
+    "Comparison",
+    "Screened",
+    "Screening",
+    "ScreeningOptions",
+    "colour_class",
+    "compare",
+    "printed_categories",
+    "screen",
+    "screening_prices",
+]
