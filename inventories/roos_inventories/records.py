@@ -31,6 +31,8 @@ class Uncertainty:
         2 lognormal, 3 normal, 4 uniform, 5 triangular and so on; 0 and 1 hold no distribution.
     negative
         The lognormal is of the negated amount.
+    factor
+        What a drawn amount is multiplied by, where no distribution of the same type has the exchange's amounts.
     """
 
     type: int
@@ -40,6 +42,7 @@ class Uncertainty:
     minimum: float = nan
     maximum: float = nan
     negative: bool = False
+    factor: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,11 @@ class Factorisation:
         return self._factors.solver
 
     @property
+    def backend_factors(self) -> BackendFactors:
+        """What the backend made: another object after a repair of the pivots, or where SuperLU took over."""
+        return self._factors
+
+    @property
     def shape(self) -> tuple[int, int]:
         """Number of products and of activities."""
         pattern = self._entries.matrix

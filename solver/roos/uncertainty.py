@@ -24,9 +24,9 @@ FIELDS = {
 }
 #: Parameters of a distribution, NaN where it has none of the name.
 PARAMETERS = ("loc", "scale", "shape", "minimum", "maximum")
-#: Identifiers of ``stats_arrays``, 0 to 12: undefined, none, lognormal, normal, uniform, triangular,
-#: Bernoulli, discrete uniform, Weibull, gamma, beta, generalised extreme value, Student's t.
-TYPES = 13
+#: Identifiers of ``stats_arrays``, 0 to 13: undefined, none, lognormal, normal, uniform, triangular,
+#: Bernoulli, discrete uniform, Weibull, gamma, beta, generalised extreme value, Student's t, beta PERT.
+TYPES = 14
 
 
 @dataclass(frozen=True, eq=False)

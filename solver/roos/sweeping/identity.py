@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import scipy.sparse as sp
@@ -15,7 +15,6 @@ from roos.demand import Demands
 from roos.labels import Labels
 from roos.method import Method
 from roos.options import Options
-from roos.sweeping.plan import Plan
 from roos.sweeping.space import ScenarioSpace
 from roos.system import System
 
@@ -23,17 +22,33 @@ from roos.system import System
 _NO_MATTER = {"threads", "ordering_cache", "cancellation_note"}
 
 
+class Way(Protocol):
+    """What of a plan decides the last bits of the numbers."""
+
+    @property
+    def inner(self) -> str: ...
+
+    @property
+    def outer(self) -> tuple[int, ...]: ...
+
+    @property
+    def direction(self) -> str: ...
+
+    @property
+    def chunk(self) -> int: ...
+
+
 def identity_of(
-    system: System, demands: Demands, method: Method, space: ScenarioSpace, options: Options, plan: Plan
+    system: System, demands: Demands, method: Method, space: ScenarioSpace, options: Options, plan: Way
 ) -> dict[str, Any]:
     """Return plain values that are the same exactly when every number of the cube is."""
     technosphere = system.technosphere
     return {
         "roos": __version__,
-        "technosphere": _digest([*_matrix(technosphere.matrix), technosphere.reference]),
-        "biosphere": _digest(_matrix(system.biosphere)),
-        "characterisation": _digest(_matrix(method.matrix)),
-        "labels": _digest(
+        "technosphere": digest_of([*_matrix(technosphere.matrix), technosphere.reference]),
+        "biosphere": digest_of(_matrix(system.biosphere)),
+        "characterisation": digest_of(_matrix(method.matrix)),
+        "labels": digest_of(
             _text(labels)
             for labels in (
                 system.products,
@@ -43,9 +58,9 @@ def identity_of(
                 demands.labels,
             )
         ),
-        "demands": _digest(_matrix(demands.matrix)),
+        "demands": digest_of(_matrix(demands.matrix)),
         "scenarios": {axis.name: list(axis.labels.ids)[:1000] for axis in space.axes},
-        "changes": _digest(_changes(space)),
+        "changes": digest_of(_changes(space)),
         "options": {key: value for key, value in asdict(options).items() if key not in _NO_MATTER},
         "path": [plan.inner, list(plan.outer), plan.direction],
         "chunk": plan.chunk,
@@ -78,7 +93,7 @@ def _text(labels: Labels) -> str:
     return "\n".join(labels.ids)
 
 
-def _digest(parts: Iterable[object]) -> str:
+def digest_of(parts: Iterable[object]) -> str:
     state = hashlib.blake2b(digest_size=16)
     for part in parts:
         content = np.ascontiguousarray(part).tobytes() if isinstance(part, np.ndarray) else str(part).encode()

@@ -57,7 +57,7 @@ def room_for(
     results = 0 if to_store else scenarios * (cells * 12 + 9)
     columns = min(len(problem.demands), problem.options.batch) + problem.characterisation.shape[0]
     fixed = problem.factors.shape[0] * 8 * SOLUTIONS * columns
-    free = _free() * FREE_SHARE if memory is None else memory - resident()
+    free = free() * FREE_SHARE if memory is None else memory - resident()
     left = free - results - fixed
     if left < each:
         held = resident()
@@ -87,7 +87,7 @@ def resident() -> int:
         return most if sys.platform == "darwin" else most * 1024
 
 
-def _free() -> int:
+def free() -> int:
     try:
         with open("/proc/meminfo", encoding="ascii") as file:
             for line in file:

@@ -1,0 +1,193 @@
+"""What stays the same in all samples: matrices with room for every draw and change, and where these go."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+from roos.demand import Demands
+from roos.errors import Finding, Severity, error
+from roos.labels import Labels
+from roos.method import Method
+from roos.places import Part
+from roos.sampling import Draws, Stream
+from roos.sampling.pattern import with_room
+from roos.sweeping.slots import Slots
+from roos.sweeping.space import ScenarioSpace
+from roos.system import System
+from roos.uncertainty import Distributions, Uncertainty
+
+Array = NDArray[np.float64]
+
+#: Parts that may be uncertain, as users name them.
+PARTS: Mapping[str, Part] = {
+    "technosphere": Part.TECHNOSPHERE,
+    "biosphere": Part.BIOSPHERE,
+    "characterisation": Part.CHARACTERISATION,
+}
+_STREAMS = {
+    Part.TECHNOSPHERE: Stream.TECHNOSPHERE,
+    Part.BIOSPHERE: Stream.BIOSPHERE,
+    Part.CHARACTERISATION: Stream.CHARACTERISATION,
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Layer:
+    """One matrix.
+
+    Attributes
+    ----------
+    matrix
+        csc_array with room for every draw and every changed cell; its values are the base.
+    draws
+        None where the matrix is certain.
+    changed
+        int64 (cells,): where scenarios change it.
+    start
+        float64 (entries,): what the entries hold that are neither drawn nor changed.
+    """
+
+    matrix: sp.csc_array
+    draws: Draws | None
+    changed: NDArray[np.int64]
+    start: Array
+
+    @property
+    def varies(self) -> bool:
+        """Whether any value differs between rows of the cube."""
+        return self.draws is not None or self.changed.size > 0
+
+    def with_data(self, data: Array) -> sp.csc_array:
+        """Return the matrix with other values; ``data`` is not copied."""
+        made = sp.csc_array((data, self.matrix.indices, self.matrix.indptr), shape=self.matrix.shape)
+        made.has_canonical_format = True
+        return made
+
+
+@dataclass(frozen=True, eq=False)
+class Model:
+    """A system with its uncertainty and its scenarios.
+
+    Attributes
+    ----------
+    layers
+        A (products × activities), B (flows × activities), C (categories × flows), F (products × demands).
+    space
+        Scenarios; one, the base, where there are none.
+    uncertain
+        Parts that are drawn, as users name them.
+    distributions
+        Of these, for digests.
+    findings
+        W152 a part that was asked for and has no distributions.
+    """
+
+    system: System
+    demands: Demands
+    method: Method
+    layers: Mapping[Part, Layer]
+    space: ScenarioSpace
+    uncertain: tuple[str, ...]
+    distributions: Mapping[str, Distributions]
+    findings: tuple[Finding, ...]
+
+    @classmethod
+    def of(
+        cls,
+        system: System,
+        demands: Demands,
+        method: Method,
+        space: ScenarioSpace,
+        uncertain: Collection[str] | None,
+    ) -> Model:
+        """Lay out everything.
+
+        Parameters
+        ----------
+        uncertain
+            Names in :data:`PARTS`; None for all that have distributions.
+
+        Raises
+        ------
+        InputError
+            E150 to E152 a distribution, by name; E452 nothing is uncertain; E453 an unknown part.
+        """
+        known = _distributions(system, method)
+        wanted = _checked(uncertain)
+        found: list[Finding] = []
+        for name in wanted or ():
+            if not _any_uncertain(known.get(name)):
+                message = f"no distributions are given for the {name}: it stays as it is"
+                found.append(Finding("W152", Severity.WARNING, message, system.name))
+        chosen = {
+            name: rows
+            for name, rows in known.items()
+            if (wanted is None or name in wanted) and _any_uncertain(rows)
+        }
+        if not chosen:
+            raise error(
+                "E452",
+                "nothing is uncertain: there are no distributions to draw from",
+                system.name,
+                "read an inventory with distributions, or name other parts to be uncertain",
+            )
+        matrices: dict[Part, tuple[Any, Labels, Labels]] = {
+            Part.TECHNOSPHERE: (system.technosphere.matrix, system.products, system.activities),
+            Part.BIOSPHERE: (system.biosphere, system.flows, system.activities),
+            Part.CHARACTERISATION: (sp.csc_array(method.matrix), method.categories, system.flows),
+            Part.DEMANDS: (demands.matrix, system.products, demands.labels),
+        }
+        names = {part: name for name, part in PARTS.items()}
+        layers = {}
+        for part, (matrix, of_rows, of_columns) in matrices.items():
+            layers[part] = _layer(part, matrix, of_rows, of_columns, chosen.get(names.get(part, "")), space)
+        return cls(system, demands, method, layers, space, tuple(chosen), chosen, tuple(found))
+
+
+def _layer(
+    part: Part, matrix: Any, of_rows: Labels, of_columns: Labels, rows: Distributions | None, space: ScenarioSpace
+) -> Layer:
+    places = space.places.get(part)
+    wide, place = with_room(Slots.of(matrix, places).matrix, rows)
+    changed = places.entries(wide) if places is not None else np.zeros(0, dtype=np.int64)
+    if rows is None:
+        return Layer(wide, None, changed, wide.data)
+
+    def where(i: int) -> str:
+        row, column = int(rows.row[i]), int(rows.col[i])
+        one, other = of_rows.describe(row), of_columns.describe(column)
+        return f"{of_rows.kind} {one}, {of_columns.kind} {other}"
+
+    draws = Draws(rows, place, wide.data, _STREAMS[part], where)
+    return Layer(wide, draws, changed, draws.start)
+
+
+def _distributions(system: System, method: Method) -> dict[str, Distributions]:
+    given = system.uncertainty or Uncertainty()
+    found = {"technosphere": given.technosphere, "biosphere": given.biosphere}
+    if method is system.characterisation:  # another method's factors have no distributions here
+        found["characterisation"] = given.characterisation
+    return {name: rows for name, rows in found.items() if rows is not None}
+
+
+def _any_uncertain(rows: Distributions | None) -> bool:
+    return rows is not None and bool((rows.type > 1).any())
+
+
+def _checked(uncertain: Collection[str] | None) -> tuple[str, ...] | None:
+    if uncertain is None:
+        return None
+    hint = "name some of " + ", ".join(PARTS)
+    given = [uncertain] if isinstance(uncertain, str) else list(uncertain)
+    for name in given:
+        if name not in PARTS:
+            raise error("E453", f"{name!r} is no part of a system that can be uncertain", "uncertain", hint)
+    if not given:
+        raise error("E452", "no part is to be uncertain", "uncertain", hint)
+    return tuple(given)
