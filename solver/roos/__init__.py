@@ -48,6 +48,8 @@ if TYPE_CHECKING:
     from roos.scenario import Scenario, Times
     from roos.scenario_set import ScenarioSet
     from roos.scoring import score
+    from roos.sensitivity.asking import sensitivities
+    from roos.sensitivity.table import Sensitivities
     from roos.sweeping.axis import Axis
     from roos.sweeping.changing import FormulaChange
     from roos.sweeping.results import SweepResults
@@ -93,6 +95,8 @@ _HOMES = {
     "Times": "scenario",
     "ScenarioSet": "scenario_set",
     "score": "scoring",
+    "sensitivities": "sensitivity.asking",
+    "Sensitivities": "sensitivity.table",
     "SweepResults": "sweeping.results",
     "sweep": "sweeping.run",
     "Axis": "sweeping.axis",
@@ -143,6 +147,7 @@ __all__ = [
     "Scenario",
     "ScenarioSet",
     "ScenarioSpace",
+    "Sensitivities",
     "Severity",
     "SingularError",
     "Status",
@@ -159,6 +164,7 @@ __all__ = [
     "diagnose",
     "factorise",
     "score",
+    "sensitivities",
     "supply_chain",
     "sweep",
 ]

@@ -196,6 +196,7 @@ CODES: dict[str, Code] = {
     "E151": Code("bounds of a distribution are the wrong way round"),
     "E152": Code("nothing of a distribution lies between its bounds"),
     "E153": Code("a draw is not a finite number"),
+    "E170": Code("no variances to order by"),
     # E2xx: demands and labels
     "E201": Code("unknown product"),
     "E202": Code("ambiguous product name"),
@@ -329,6 +330,8 @@ CODES: dict[str, Code] = {
     "W151": Code("stopped early at the standard error asked for", _O),
     "W152": Code("a part has no distributions and stays as it is", _O),
     "W149": Code("scenarios refactorised after all", _O),
+    "W170": Code("amounts without a finite variance", _O),
+    "W172": Code("a score of zero has no elasticities", _O),
     "W201": Code("negative production", _O),
     "W202": Code("self-consumption netted", _O),
     "W203": Code("positive entry beside the reference product", _O),
