@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "sweep": ("sweep", "Score demands under every scenario of a sweep file."),
     "plot": ("plot", "Draw results: lines, a heat map or bars, as SVG or PNG."),
     "contributions": ("contributions", "Say what one score is made of, or follow its supply chain."),
+    "sensitivity": ("sensitivity", "Say which exchanges and factors one score depends on most."),
     "case": ("case", "Screen an innovation against its baseline: 13 cases of TNO, or your own."),
     "convert": ("convert", "Write an inventory in another format."),
     "data": ("data", "Fetch inventories that roos may not ship."),

@@ -1,4 +1,4 @@
-"""Sensitivities as they come back: the most important exchanges and factors by name, and all of them as arrays."""
+"""Sensitivities as they come back: the most important lines by name, and all of them as arrays."""
 
 from __future__ import annotations
 

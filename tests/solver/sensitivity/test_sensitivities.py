@@ -131,7 +131,7 @@ def distributions(rows, size):
 
 
 def normals():
-    """σ: 0.05 of the input in two shares, 0.1 of the steel works' CO2, 0.02 of an absent exchange, 0.1 of C."""
+    """σ: 0.05 of the input in two shares, 0.1 of the works' CO2, 0.02 of an absent exchange, 0.1 of C."""
     a = [
         {"row": 0, "col": 1, "type": 3, "loc": 0.2, "scale": 0.03, "factor": -1.0},
         {"row": 0, "col": 1, "type": 3, "loc": 0.3, "scale": 0.04, "factor": -1.0},
