@@ -360,7 +360,7 @@ CODES: dict[str, Code] = {
     "W416": Code("one category is most of a single score", _O),
     "W417": Code("assumptions not confirmed", _O),
     "W418": Code("equal stages left out", _O),
-    "W419": Code("background data of a known peculiarity", _O),
+    "W419": Code("a number of a case that nothing uses", _O),
     "W603": Code("a damaged chunk of a store", _O),
     "W604": Code("an incomplete entry in the journal of a store", _O),
 }

@@ -40,7 +40,7 @@ def show_co2(
     screen.say(
         f"Shadow price of CO2 at which the environmental cost is equal, the other prices as they are: "
         f"{figure(one.shadow * _TONNE)} {money}/t; without toxicity "
-        f"{figure(one.shadow_without_toxicity * _TONNE)} {money}/t (in the set: {figure(one.current * _TONNE)})"
+        f"{figure(one.shadow_without_toxicity * _TONNE)} {money}/t; in the set {figure(one.current * _TONNE)}"
     )
     years = []
     if path:

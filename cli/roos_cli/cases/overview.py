@@ -27,7 +27,7 @@ def show_overview(screen: Screen, screening: Screening) -> None:
             if one.case.innovation_type != group.group:
                 continue
             c = one.comparison
-            words = [verdict.verdict for verdict in verdicts(one, options)]
+            words = [verdict.verdict for verdict in verdicts(one, screening)]
             rows.append((
                 group.group, one.case.id, one.scenario.id + (f" ({one.variant})" if one.variant else ""),
                 points(c.mean, options), points(c.indicator("climate").relative, options),
@@ -38,10 +38,14 @@ def show_overview(screen: Screen, screening: Screening) -> None:
     screen.table("Cases", columns, rows, right=(3, 4, 5, 6))
     screen.say("Equal stages are left out of every case: percentages are not comparable between cases.")
     ranges = [
-        (one.group, f"{one.computed[0]:+.1f} to {one.computed[1]:+.1f} %",
-         "" if one.printed is None else f"{one.printed[0]:+g} to {one.printed[1]:+g} %", "; ".join(one.conflicts))
+        (
+            one.group,
+            f"{one.computed[0]:+.1f} to {one.computed[1]:+.1f} %",
+            "" if one.printed is None else f"{one.printed[0]:+g} to {one.printed[1]:+g} %",
+            "; ".join(one.conflicts),
+        )
         for one in groups
-    ]  # fmt: skip
+    ]
     screen.table("CO2 by type, beside tables S-1/4", ("type", "computed", "printed", "conflicts"), ranges)
     identities = upscaling_identities(tables.rows, tables.totals)
     screen.say(f"Table 5: {sum(one.holds for one in identities)} of {len(identities)} sums hold.")
@@ -52,7 +56,7 @@ def show_overview(screen: Screen, screening: Screening) -> None:
         screen.say(f"  {line}")
     show_findings(screen, screening.findings)
     screen.emit({
-        "cases": [of_result(one, options) for one in screening.results],
+        "cases": [of_result(one, screening) for one in screening.results],
         "groups": [
             {"type": one.group, "cases": list(one.cases), "computed": list(one.computed),
              "printed": one.printed and list(one.printed), "conflicts": list(one.conflicts)}

@@ -103,7 +103,7 @@ def run(
         return 0
     for one in done.results:
         if not variant or one.variant == variant:
-            show_result(screen, one, chosen)
+            show_result(screen, one, done)
     changed = [one for one in done.choices if not one.default]
     for one in changed:
         screen.say(f"Choice of row {one.row}: {one.option} = {one.chosen}")

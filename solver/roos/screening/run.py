@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -19,7 +20,7 @@ from roos.screening.comparison import Comparison, compare
 from roos.screening.economy import judge
 from roos.screening.patches import patched
 from roos.screening.pricing import ScreeningPrices, screening_prices
-from roos.screening.selection import active_scenarios, active_variants
+from roos.screening.selection import active_scenarios, active_variants, unused_numbers
 from roos.system import System
 
 Array = NDArray[np.float64]
@@ -163,11 +164,13 @@ def screen(
     ------
     InputError
         E201, E301 as :func:`roos.screening.batch.score_sides`; E432 prices that do not fit, with the line of
-        the case; E440 no such variant; E441 a number that the case requires; E444 a patch.
+        the case; E440 no such variant; E441 a number that the case requires; E444 a patch;
+        E445 a number given that no case has.
     """
     listed = (cases,) if isinstance(cases, Case) else tuple(cases)
     if not listed:
         raise error("E440", "there is no case to screen")
+    _known(listed, given or {})
     groups: dict[tuple[object, ...], list[Case]] = {}
     for case in listed:
         key = tuple((one.activity, one.product, one.factor) for one in case.patches)
@@ -188,6 +191,15 @@ def screen(
         len(groups),
         {"system": system.name, **system.meta, "prices": prices.name},
     )
+
+
+def _known(cases: Sequence[Case], given: Mapping[str, float]) -> None:
+    """Refuse numbers for names that no case has."""
+    known = sorted({number.name for case in cases for _, number in case.numbers()})
+    for name in given:
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=3, cutoff=0.5) or known[:5]
+            raise error("E445", f"no number is called {name!r}", cases[0].id, "nearest: " + "; ".join(near))
 
 
 def _screen(
@@ -223,7 +235,7 @@ def _screen(
         table = screening_prices(scored.categories, prices, options, where=case.lines.get("prices", case.id))
         results.append(_pair(case, variant, b, c, sides, scored, table, options, per))
     said = [*scored.findings, *(one for r in results for one in r.comparison.findings)]
-    said += [one for case in cases for one in _unconfirmed(case)]
+    said += [one for case in cases for one in (*_unused(case), *_partial(case, options), *_unconfirmed(case))]
     return results, said
 
 
@@ -269,6 +281,29 @@ def _quantities(case: Case, baseline: SideModel, scenario: SideModel, scale: flo
         c = float(one.amount.evaluate(scenario.values())) * scale
         made.append(Quantified(one.name, one.unit, b, c, ratio(b, c)))
     return tuple(made)
+
+
+def _unused(case: Case) -> tuple[Finding, ...]:
+    found = unused_numbers(case)
+    if not found:
+        return ()
+    message = f"no amount needs {', '.join(dict.fromkeys(repr(one.name) for one in found))}"
+    where = found[0].where or f"case {case.id!r}"
+    return (
+        Finding("W419", Severity.WARNING, message, where, "correct the name, or take it out", len(found)),
+    )
+
+
+def _partial(case: Case, options: ScreeningOptions) -> tuple[Finding, ...]:
+    """Return a note that what is equal on both sides is not in the denominator (row 11)."""
+    if options.denominator == "full" and any(one.shared for one in case.stages):
+        return ()
+    left = [one.name for one in case.stages if one.shared]
+    message = (
+        "stages that are equal on both sides are left out: the percentages are of a part of the life cycle"
+    )
+    where = f"case {case.id!r}" + (f": {', '.join(left)}" if left else "")
+    return (Finding("W418", Severity.NOTE, message, where, "do not compare percentages between cases"),)
 
 
 def _unconfirmed(case: Case) -> tuple[Finding, ...]:

@@ -62,7 +62,9 @@ def room_for(
     if left < each:
         held = resident()
         needed = results + fixed + each + (0 if memory is None else held)
-        have = f"{max(free, 0) / 1e6:.0f} MB are free" if memory is None else f"{memory / 1e6:.0f} MB are given"
+        have = (
+            f"{max(free, 0) / 1e6:.0f} MB are free" if memory is None else f"{memory / 1e6:.0f} MB are given"
+        )
         itself = "" if memory is None else f", of which the process itself holds {held / 1e6:.0f} MB already"
         raise error(
             "E110",
