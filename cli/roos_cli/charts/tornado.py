@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 MOST = 20
 #: Points of a bar with its name in two lines.
 BAR = 25.0
+#: Per cent of the variance below which there is nothing to see.
+LEAST = 0.1
 #: One dark and one light tone of one hue, the light one hatched: told apart in grey and in print.
 _UP, _DOWN = "#1b5e8c", "#c9dcea"
 
@@ -45,19 +47,21 @@ def draw_tornado(
     width, height
         In centimetres; without a height, what the bars need. Bars that have no room are left out, which is said.
     """
+    shares = found.rank == "variance"
+    values = found.variance_shares * 100 if shares else found.elasticities
     lines = min(len(found), MOST)
+    if shares:  # where few make nearly all of it, the others are told as a number
+        lines = min(lines, max(int(np.count_nonzero(values >= LEAST)), 1))
     if height is not None:
         lines = max(min(lines, int((72 * height / 2.54 - 110) / BAR)), min(lines, 1))
-    shares = found.rank == "variance"
-    values = (found.variance_shares * 100 if shares else found.elasticities)[:lines]
-    values = np.nan_to_num(np.asarray(values, dtype=np.float64))
+    values = np.nan_to_num(np.asarray(values[:lines], dtype=np.float64))
     drawing = new_figure(width, height or (BAR * max(lines, 2) + 120) / 72 * 2.54)
     wide, _ = points(drawing)
     size = FONT if wide > 300 else FONT - 1.5
     axes = drawing.add_axes((0.4, 0.1, 0.5, 0.8))
     low, top = headings(drawing, _title(found, category), _notes(found, lines, inventory, method))
     _bars(axes, values, shares)
-    letters = max(int(0.36 * wide / (0.58 * size)), 10)
+    letters = max(int(0.44 * wide / (0.58 * size)), 10)
     axes.set_yticks(range(lines), distinct(found.labels[:lines], letters))
     _dress(axes, values, size, wide)
     fill(axes, low, top)
@@ -116,7 +120,7 @@ def _dress(axes: Axes, values: np.ndarray, size: float, wide: float) -> None:
 
 def _numbers(axes: Axes, values: np.ndarray, size: float, shares: bool) -> None:
     for place, value in enumerate(values.tolist()):
-        text = f"{value:.1f} %" if shares else f"{value:.3f}" if abs(value) >= 0.001 else f"{value:.1e}"
+        text = percent(value / 100) if shares else f"{value:.3f}" if abs(value) >= 0.001 else f"{value:.1e}"
         axes.annotate(
             text.replace("-", "−"), (value, place), xytext=(-3 if value < 0 else 3, 0),
             textcoords="offset points", size=size - 1, color=EDGE, va="center",

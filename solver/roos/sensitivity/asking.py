@@ -96,7 +96,7 @@ def sensitivities(
     >>> found = roos.sensitivities(system, {"a": {"steel": 1.0}}, demand="a", category="climate", top=2,
     ...                            matrices=["technosphere"])
     >>> list(zip(found.labels, found.elasticities.tolist()))
-    [('steel of 1', -1.0), ('power of 0', -0.2)]
+    [('1: output of steel', -1.0), ('0: output of power', -0.2)]
     """
     if rank not in RANKS:
         raise error("E117", f"rank is {rank!r}", "sensitivities", "use one of " + "; ".join(RANKS))

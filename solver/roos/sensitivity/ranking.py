@@ -95,18 +95,11 @@ def texts_of(cell: Cell, entries: Sequence[Entries], lines: Ranked) -> dict[str,
 
 def described(texts: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     """Return each line in words, without ids."""
+    phrases = {"input": "input of ", "output": "output of ", "demand": "demand for ", "flow": ""}
     found = []
     for i, role in enumerate(texts["role"]):
         row, column = (_name(texts, end, i) for end in ("row", "column"))
-        found.append(
-            f"factor of {column}"
-            if role == "factor"
-            else f"{row} asked for by {column}"
-            if role == "demand"
-            else f"{row} into {column}"
-            if role == "input"
-            else f"{row} of {column}"
-        )
+        found.append(f"factor of {column}" if role == "factor" else f"{column}: {phrases[role]}{row}")
     return tuple(found)
 
 

@@ -102,12 +102,12 @@ def test_lines_are_named():
     assert found.score == 5.0
     assert dict(zip(found.labels, found.elasticities, strict=True)) == pytest.approx(
         {
-            "steel of works": -1.0,
+            "works: output of steel": -1.0,
             "factor of co2": 1.0,
-            "co2 of works": 0.8,
-            "electricity [NL] into works": 0.2,
-            "co2 of plant": 0.2,
-            "electricity [NL] of plant": -0.2,
+            "works: co2": 0.8,
+            "works: input of electricity [NL]": 0.2,
+            "plant: co2": 0.2,
+            "plant: output of electricity [NL]": -0.2,
         }
     )
     rows = {row["row"] + " " + row["column"]: row for row in found.rows()}
@@ -148,9 +148,9 @@ def test_shares_of_variance():
     # derivatives: −2 · s=1; 1 · 1; λ_steel s_power = 5 · 0.5 (with its sign); g = 5
     parts = {
         "factor of co2": (5 * 0.1) ** 2,
-        "co2 of works": 0.1**2,
-        "electricity [NL] into works": (2 * 0.05) ** 2,
-        "steel into plant": (5 * 0.5 * 0.02) ** 2,
+        "works: co2": 0.1**2,
+        "works: input of electricity [NL]": (2 * 0.05) ** 2,
+        "plant: input of steel": (5 * 0.5 * 0.02) ** 2,
     }
     total = sum(parts.values())
     assert found.variance == pytest.approx(total) and found.deviation == pytest.approx(math.sqrt(total))
@@ -159,7 +159,7 @@ def test_shares_of_variance():
     )
     assert found.labels[0] == "factor of co2" and sum(found.parts.values()) == pytest.approx(total)
     certain = of_two(two(normals()))
-    assert certain.deviations[certain.labels.index("steel of works")] == 0.0
+    assert certain.deviations[certain.labels.index("works: output of steel")] == 0.0
 
 
 def test_factors_of_another_method_and_changed_amounts_are_certain():
@@ -172,7 +172,7 @@ def test_factors_of_another_method_and_changed_amounts_are_certain():
     scenario = Scenario.build("s", system, technosphere=changes, biosphere={("co2", "works"): 4.0})
     found = of_two(system, rank="variance", scenario=scenario)
     assert found.score == pytest.approx(5.2) and found.scenario == "s"
-    assert set(found.labels) == {"factor of co2", "co2 of works", "steel into plant"}
+    assert set(found.labels) == {"factor of co2", "works: co2", "plant: input of steel"}
 
 
 def test_first_order_variance_is_that_of_small_samples():
@@ -187,7 +187,7 @@ def test_no_finite_variance_is_said():
          {"row": 0, "col": 1, "type": 3, "loc": 4.0, "scale": 0.1}]  # fmt: skip
     found = of_two(two(Uncertainty(None, distributions(b, (1, 2)))), rank="variance")
     (finding,) = [one for one in found.findings if one.code == "W170"]
-    assert finding.where == "co2 of plant" and finding.count == 1
+    assert finding.where == "plant: co2" and finding.count == 1
     assert math.isnan(found.variance_shares[0]) and found.variance_shares[1] == 1.0
 
 
