@@ -39,6 +39,10 @@ if TYPE_CHECKING:
     from roos.formula import Formula, Parameters
     from roos.labels import Labels
     from roos.method import Method
+    from roos.montecarlo.precision import Precision
+    from roos.montecarlo.reopen import open_monte_carlo
+    from roos.montecarlo.results import MonteCarloResults
+    from roos.montecarlo.run import monte_carlo
     from roos.places import Part, Places
     from roos.price import Costs
     from roos.price_paths import PricePaths
@@ -78,6 +82,10 @@ _HOMES = {
     "Parameters": "formula",
     "Labels": "labels",
     "Method": "method",
+    "Precision": "montecarlo.precision",
+    "open_monte_carlo": "montecarlo.reopen",
+    "MonteCarloResults": "montecarlo.results",
+    "monte_carlo": "montecarlo.run",
     "Part": "places",
     "Places": "places",
     "Costs": "price",
@@ -132,10 +140,12 @@ __all__ = [
     "Labels",
     "MappingRow",
     "Method",
+    "MonteCarloResults",
     "Options",
     "Parameters",
     "Part",
     "Places",
+    "Precision",
     "Price",
     "PricePaths",
     "PriceSet",
@@ -163,6 +173,8 @@ __all__ = [
     "contributions",
     "diagnose",
     "factorise",
+    "monte_carlo",
+    "open_monte_carlo",
     "score",
     "sensitivities",
     "supply_chain",

@@ -45,7 +45,7 @@ def draw_tornado(
     inventory, method, category
         Named in the picture.
     width, height
-        In centimetres; without a height, what the bars need. Bars that have no room are left out, which is said.
+        In centimetres; without a height, what the bars need. What has no room is left out, which is said.
     """
     shares = found.rank == "variance"
     values = found.variance_shares * 100 if shares else found.elasticities

@@ -38,8 +38,10 @@ MATRICES = ("technosphere", "biosphere", "characterisation", "demands")
     "--rank", type=click.Choice(["elasticity", "variance"]), default="elasticity", show_default=True,
     help="Largest relative effect first, or largest part of the variance.",
 )  # fmt: skip
-@click.option("--matrix", "matrices", type=click.Choice(MATRICES), multiple=True,
-              help="Only exchanges of this one; may be repeated. All but the demands by default.")  # fmt: skip
+@click.option(
+    "--matrix", "matrices", type=click.Choice(MATRICES), multiple=True,
+    help="Only exchanges of this one; may be repeated. All but the demands by default.",
+)  # fmt: skip
 @click.option("--top", type=click.IntRange(min=1), help="Most lines; 20 by default.")
 @click.option("--all", "every", is_flag=True, help="All lines, however many.")
 @click.option("--method", metavar="NAME", help="Characterisation method; the inventory's own by default.")

@@ -52,7 +52,7 @@ class Precision:
 
     def reached(self, moments: Moments, at: tuple[NDArray[np.int64], NDArray[np.int64]]) -> bool:
         """Say whether all chosen outputs, in all scenarios, are known well enough."""
-        if moments.n.min(initial=0) < self.least:
+        if int(moments.n.min()) < self.least:
             return False
         pick = np.ix_(np.arange(moments.mean.shape[0]), *at)
         mean, wrong = np.abs(moments.mean[pick]), moments.standard_error[pick]

@@ -73,7 +73,8 @@ def sensitivities(
     -------
     Sensitivities
         With elasticities E = (x/h)·∂h/∂x. Over all exchanges they add up to −1 for the technosphere and to 1
-        for the biosphere and for the factors. Variances are first order: Var h ≈ Σ (∂h/∂x)²·Var x, independent x.
+        for the biosphere and for the factors. Variances are first order and of independent amounts:
+        Var h ≈ Σ (∂h/∂x)²·Var x.
 
     Raises
     ------

@@ -1,0 +1,188 @@
+"""How long one Monte Carlo sample takes, beside bw2calc: ``python -m benchmarks.montecarlo``.
+
+All values of a synthetic system with lognormal exchanges are drawn anew in each sample. Compared are the classes
+that bw2calc offers for that, each by ``next()``, after one sample to warm up; ours runs a few samples at once on
+all cores and is divided by their number. Every round runs all of them in turn, and ratios are of one round.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+import roos
+from benchmarks import libraries
+from benchmarks.datapackages import inventory, methods
+from benchmarks.timing import REST, Timing
+from roos.sampling import Draws, Stream
+from roos.sampling.pattern import with_room
+from roos_inventories import read
+from roos_inventories.synthetic import generate
+
+#: Ratios that the project promises, by peer.
+PROMISED = {"bw2calc.LCA": 8.0, "bw2calc.IterativeLCA": 1.4, "FastScoresOnlyMultiLCA, forward": 18.0}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Print milliseconds per sample, ratios, and where ours go."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.montecarlo", description=__doc__)
+    parser.add_argument("--activities", type=int, default=22_000)
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--samples", type=int, default=16, help="of ours, per round")
+    parser.add_argument("--many", type=int, default=100, help="demands of the second comparison")
+    parser.add_argument("--only", choices=["draws", "one", "many", "all"], help="one part alone")
+    options = parser.parse_args(arguments)
+    print(libraries.described())
+    system = read(f"synthetic:activities={options.activities},seed={options.seed}")
+    parts: dict[str, Callable[[], bool]] = {
+        "draws": lambda: _draws(system, options.rounds),
+        "one": lambda: _one(system, options),
+        "many": lambda: _many(system, options, options.many, peer=True),
+        "all": lambda: _many(system, options, len(system.products), peer=False),
+    }
+    good = [part() for name, part in parts.items() if options.only in (None, name)]
+    return 0 if all(good) else 1
+
+
+def _draws(system: roos.System, rounds: int) -> bool:
+    """Print the milliseconds of drawing and scattering A and B."""
+    given = system.uncertainty
+    laid = []
+    for matrix, rows, stream in (
+        (system.technosphere.matrix, given.technosphere, Stream.TECHNOSPHERE),
+        (system.biosphere, given.biosphere, Stream.BIOSPHERE),
+    ):
+        wide, place = with_room(matrix, rows)
+        laid.append((Draws(rows, place, wide.data, stream, str), wide.data))
+    count = sum(len(draws) for draws, _ in laid)
+    entries = sum(data.size for _, data in laid)
+    print(f"\n{count} draws written into {entries} entries of A and B")
+    print("| threads | ms per sample, median | fastest |\n|---|---|---|")
+    medians = []
+    for threads in (1, 2):
+        taken = []
+        for sample in range(10 * rounds):
+            start = time.perf_counter()
+            for draws, data in laid:
+                draws.write(1, sample, data, threads=threads)
+            taken.append((time.perf_counter() - start) * 1e3)
+        medians.append(float(np.median(taken)))
+        print(f"| {threads} | {medians[-1]:.2f} | {min(taken):.2f} |")
+    return medians[-1] <= 8.0
+
+
+def _one(system: roos.System, options: argparse.Namespace) -> bool:
+    """Compare one demand, 18 categories of ours with one of theirs."""
+    import bw2calc
+
+    made = generate(activities=options.activities, seed=options.seed)
+    demanded = int(np.random.default_rng(1).integers(made.A.shape[0]))
+    packages = _packages(made)
+    peers = {
+        f"bw2calc.{maker.__name__}": _next(
+            maker({demanded: 1.0}, data_objs=packages[:2], use_distributions=True, seed_override=1)
+        )
+        for maker in (bw2calc.LCA, bw2calc.IterativeLCA)
+    }
+    return _compare(f"1 demand × {_categories(system)} categories", system, [demanded], peers, options)
+
+
+def _many(system: roos.System, options: argparse.Namespace, demands: int, *, peer: bool) -> bool:
+    """Compare many demands in all categories."""
+    chosen = np.random.default_rng(2).choice(len(system.products), demands, replace=False).tolist()
+    title = f"{demands} demands × {_categories(system)} categories"
+    if not peer:
+        return _compare(title, system, chosen, {}, options)
+    import bw2calc
+
+    made = generate(activities=options.activities, seed=options.seed)
+    names = [("benchmark", name) for name in made.categories.ids]
+    lca = bw2calc.FastScoresOnlyMultiLCA(
+        demands={str(i): {i: 1.0} for i in chosen},
+        method_config={"impact_categories": names},
+        data_objs=_packages(made),
+        use_distributions=True,
+        seed_override=1,
+        direction="forward",
+    )
+    return _compare(title, system, chosen, {"FastScoresOnlyMultiLCA, forward": lambda: next(lca)}, options)
+
+
+def _packages(made: Any) -> list[Any]:
+    import scipy.sparse as sp
+
+    package = inventory(made.A, made.B, made.reference, (made.uncertainty_a, made.uncertainty_b))
+    return [package, *methods(sp.csr_array(made.C), tuple(made.categories.ids))]
+
+
+def _next(lca: Any) -> Callable[[], object]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        lca.lci()
+        lca.lcia()
+    return lambda: next(lca)
+
+
+def _categories(system: roos.System) -> int:
+    assert system.characterisation is not None
+    return len(system.characterisation.categories)
+
+
+def _compare(
+    title: str,
+    system: roos.System,
+    demanded: list[int],
+    peers: dict[str, Callable[[], object]],
+    options: argparse.Namespace,
+) -> bool:
+    ids = system.products.ids
+    demands = roos.Demands.of({ids[i]: {ids[i]: 1.0} for i in demanded}, system.products)
+    taken: dict[str, list[float]] = {name: [] for name in ("roos", *peers)}
+    steps: dict[str, list[float]] = {}
+    worst: list[float] = []
+    for number in range(options.rounds + 1):
+        time.sleep(REST)
+        results = roos.monte_carlo(system, demands, samples=options.samples, seed=number)
+        each = {step: seconds / options.samples for step, seconds in results.timings.items()}
+        spent = {"roos": each["samples"]}
+        for name, call in peers.items():
+            time.sleep(REST)
+            start = time.perf_counter()
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                call()
+            spent[name] = time.perf_counter() - start
+        if not number:
+            continue  # compiled, paged in, allocated
+        worst.extend(np.asarray(results.backward_error).tolist())
+        for name, seconds in spent.items():
+            taken[name].append(seconds)
+        for step, seconds in each.items():
+            steps.setdefault(step, []).append(seconds)
+    timings = {name: Timing(tuple(seconds)) for name, seconds in taken.items()}
+    print(f"\n{title}, everything uncertain; {results.explanation[0]}")
+    print("| per sample | ms, median | × ours (quartiles) | promised |\n|---|---|---|---|")
+    good = True
+    for name, timing in timings.items():
+        if name == "roos":
+            print(f"| roos | {timing.median * 1e3:.1f} | | |")
+            continue
+        middle, low, high = timing.ratio(timings["roos"])
+        good &= middle >= PROMISED[name]
+        print(f"| {name} | {timing.median * 1e3:.0f} | {middle:.1f} ({low:.1f}–{high:.1f}) | ≥ {PROMISED[name]:g} |")
+    shown = ("sample", "scatter", "factor", "solve", "C·B")
+    split = ", ".join(f"{step} {np.median(steps[step]) * 1e3:.1f}" for step in shown if step in steps)
+    print(f"ours by step, ms of one core: {split}")
+    print(f"backward error: median {np.median(worst):.1e}, largest {max(worst):.1e}")
+    return good and max(worst) <= 1e-14
+
+
+if __name__ == "__main__":
+    sys.exit(main())
