@@ -53,6 +53,8 @@ if TYPE_CHECKING:
     from roos.scenario_set import ScenarioSet
     from roos.scoring import score
     from roos.sensitivity.asking import sensitivities
+    from roos.sensitivity.comparing import compare
+    from roos.sensitivity.comparison import Comparison
     from roos.sensitivity.table import Sensitivities
     from roos.sweeping.axis import Axis
     from roos.sweeping.changing import FormulaChange
@@ -104,6 +106,8 @@ _HOMES = {
     "ScenarioSet": "scenario_set",
     "score": "scoring",
     "sensitivities": "sensitivity.asking",
+    "compare": "sensitivity.comparing",
+    "Comparison": "sensitivity.comparison",
     "Sensitivities": "sensitivity.table",
     "SweepResults": "sweeping.results",
     "sweep": "sweeping.run",
@@ -124,6 +128,7 @@ __all__ = [
     "Certificate",
     "ChangeTable",
     "Changes",
+    "Comparison",
     "Contributions",
     "CostCube",
     "Costs",
@@ -170,6 +175,7 @@ __all__ = [
     "Uncertainty",
     "WriteError",
     "__version__",
+    "compare",
     "contributions",
     "diagnose",
     "factorise",

@@ -197,6 +197,10 @@ CODES: dict[str, Code] = {
     "E152": Code("nothing of a distribution lies between its bounds"),
     "E153": Code("a draw is not a finite number"),
     "E170": Code("no variances to order by"),
+    "E172": Code("a range of a parameter is not valid"),
+    "E173": Code("a design cannot have that size"),
+    "E174": Code("results do not belong to the design"),
+    "E175": Code("nothing to compare"),
     # E2xx: demands and labels
     "E201": Code("unknown product"),
     "E202": Code("ambiguous product name"),
@@ -331,6 +335,7 @@ CODES: dict[str, Code] = {
     "W152": Code("a part has no distributions and stays as it is", _O),
     "W149": Code("scenarios refactorised after all", _O),
     "W170": Code("amounts without a finite variance", _O),
+    "W171": Code("an output does not vary over a design", _O),
     "W172": Code("a score of zero has no elasticities", _O),
     "W201": Code("negative production", _O),
     "W202": Code("self-consumption netted", _O),
