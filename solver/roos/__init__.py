@@ -52,6 +52,10 @@ if TYPE_CHECKING:
     from roos.scenario import Scenario, Times
     from roos.scenario_set import ScenarioSet
     from roos.scoring import score
+    from roos.sensitivity.asking import sensitivities
+    from roos.sensitivity.comparing import compare
+    from roos.sensitivity.comparison import Comparison
+    from roos.sensitivity.table import Sensitivities
     from roos.sweeping.axis import Axis
     from roos.sweeping.changing import FormulaChange
     from roos.sweeping.results import SweepResults
@@ -101,6 +105,10 @@ _HOMES = {
     "Times": "scenario",
     "ScenarioSet": "scenario_set",
     "score": "scoring",
+    "sensitivities": "sensitivity.asking",
+    "compare": "sensitivity.comparing",
+    "Comparison": "sensitivity.comparison",
+    "Sensitivities": "sensitivity.table",
     "SweepResults": "sweeping.results",
     "sweep": "sweeping.run",
     "Axis": "sweeping.axis",
@@ -120,6 +128,7 @@ __all__ = [
     "Certificate",
     "ChangeTable",
     "Changes",
+    "Comparison",
     "Contributions",
     "CostCube",
     "Costs",
@@ -153,6 +162,7 @@ __all__ = [
     "Scenario",
     "ScenarioSet",
     "ScenarioSpace",
+    "Sensitivities",
     "Severity",
     "SingularError",
     "Status",
@@ -165,12 +175,14 @@ __all__ = [
     "Uncertainty",
     "WriteError",
     "__version__",
+    "compare",
     "contributions",
     "diagnose",
     "factorise",
     "monte_carlo",
     "open_monte_carlo",
     "score",
+    "sensitivities",
     "supply_chain",
     "sweep",
 ]
