@@ -1,1 +1,1 @@
-"""Benchmarks of sweeps, one file each; ``python -m benchmarks.sweeps`` lists them."""
+"""Sweeps of scenarios against what a user would do without: ``python -m benchmarks.sweeps NAME``."""

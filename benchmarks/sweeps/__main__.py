@@ -1,25 +1,22 @@
-"""Run one benchmark of sweeps by the name of its file: ``python -m benchmarks.sweeps prices …``."""
+"""Run one measurement of sweeps by name: ``python -m benchmarks.sweeps foreground``."""
 
 from __future__ import annotations
 
 import importlib
+import pkgutil
 import sys
 from pathlib import Path
 
 
-def names() -> list[str]:
-    """Return the benchmarks that there are."""
-    return sorted(path.stem for path in Path(__file__).parent.glob("[!_]*.py"))
-
-
-def main(argv: list[str] | None = None) -> int:
-    """Import the benchmark that is asked for, and run its ``main``."""
-    arguments = sys.argv[1:] if argv is None else argv
-    if not arguments or arguments[0] not in names():
-        print("python -m benchmarks.sweeps NAME …, NAME one of: " + ", ".join(names()))
+def main(argv: list[str]) -> int:
+    """Run the module named first with the other arguments."""
+    found = sorted(module.name for module in pkgutil.iter_modules([str(Path(__file__).parent)]))
+    names = [name for name in found if not name.startswith("_") and name != "systems"]
+    if not argv or argv[0] not in names:
+        print("usage: python -m benchmarks.sweeps NAME; names: " + ", ".join(names), file=sys.stderr)
         return 2
-    return int(importlib.import_module(f"benchmarks.sweeps.{arguments[0]}").main(arguments[1:]))
+    return int(importlib.import_module(f"benchmarks.sweeps.{argv[0]}").main(argv[1:]))
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

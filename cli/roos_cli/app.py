@@ -17,6 +17,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "list": ("listing", "List the inventories, methods or price sets at hand."),
     "demands": ("demands", "Make a demand file to fill in."),
     "solve": ("solve", "Score, and price, the demands of a file."),
+    "sweep": ("sweep", "Score demands under every scenario of a sweep file."),
+    "contributions": ("contributions", "Say what one score is made of, or follow its supply chain."),
     "convert": ("convert", "Write an inventory in another format."),
     "data": ("data", "Fetch inventories that roos may not ship."),
     "doctor": ("doctor", "Show versions, folders and caches, and prove that roos works here."),

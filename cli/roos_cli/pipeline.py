@@ -9,6 +9,7 @@ from roos import errors
 from roos.coverage import Coverage, coverage
 from roos.demand import Demands
 from roos.errors import Finding, RoosError, Severity, error
+from roos.factorisation import Factorisation
 from roos.method import Method
 from roos.options import Options
 from roos.price import Costs
@@ -102,6 +103,65 @@ def compute(
         Whatever the steps raise; E108 for a loop gain of one or more unless the request allows it.
     """
     clock = clock or Clock()
+    given = gather(request, demands_of, system=system, clock=clock, progress=progress)
+    seen = examine(given, request, clock=clock, progress=progress)
+    import roos
+
+    with clock.phase("solve"):
+        results = roos.score(
+            given.system,
+            given.demands,
+            method=given.method,
+            direction=request.direction,
+            options=seen.options,
+            factors=seen.factors,
+            progress=progress,
+        )
+    with clock.phase("price"):
+        costs, of_costs = _priced(results, given.price_sets, need_costs)
+    findings = once((*seen.findings, *results.findings, *of_costs))
+    return Run(
+        given.system, given.method, given.demands, results, costs, seen.coverage, findings, clock.seconds
+    )
+
+
+@dataclass(frozen=True)
+class Given:
+    """All that was read: an inventory with its method, demands and prices."""
+
+    system: System
+    method: Method
+    demands: Demands
+    price_sets: tuple[PriceSet, ...]
+
+
+@dataclass(frozen=True)
+class Examined:
+    """An inventory factorised and looked through.
+
+    Attributes
+    ----------
+    factors
+        Of its technosphere, made with ``options``.
+    findings
+        None of them is an error.
+    """
+
+    factors: Factorisation
+    options: Options
+    coverage: Coverage
+    findings: tuple[Finding, ...]
+
+
+def gather(
+    request: Request,
+    demands_of: Callable[[System], Demands],
+    *,
+    system: System | None = None,
+    clock: Clock,
+    progress: Progress,
+) -> Given:
+    """Read what a request names; see :func:`compute`."""
     with clock.phase("read"):
         system = system or read_inventory(request.inventory, progress)
         stop_on_errors(system.findings)
@@ -109,10 +169,17 @@ def compute(
         method = chosen_method(system, request.method)
     with clock.phase("demands"):
         progress("reading demands", 0.0)
-        demands = demands_of(system)
+        return Given(system, method, demands_of(system), price_sets)
+
+
+def examine(
+    given: Given, request: Request, *, clock: Clock, progress: Progress, threads: int = 0
+) -> Examined:
+    """Factorise and check, or raise what is wrong; see :func:`compute`."""
     import roos
 
-    options = Options(accept_inaccurate=request.accept_inaccurate)
+    options = Options(accept_inaccurate=request.accept_inaccurate, threads=threads)
+    system, method = given.system, given.method
     with clock.phase("factorise"):  # once, for the checks and the scores
         factors = roos.factorise(system.technosphere, options=options, progress=progress)
     with clock.phase("check"):
@@ -122,20 +189,7 @@ def compute(
             allow=_allowed(request),
         )
         seen = coverage(system.biosphere, system.flows, method)
-    with clock.phase("solve"):
-        results = roos.score(
-            system,
-            demands,
-            method=method,
-            direction=request.direction,
-            options=options,
-            factors=factors,
-            progress=progress,
-        )
-    with clock.phase("price"):
-        costs, of_costs = _priced(results, price_sets, need_costs)
-    findings = once((*noticed, *results.findings, *of_costs))
-    return Run(system, method, demands, results, costs, seen, findings, clock.seconds)
+    return Examined(factors, options, seen, noticed)
 
 
 def read_inventory(locator: str, progress: Progress = lambda phase, fraction: None) -> System:

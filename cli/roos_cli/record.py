@@ -16,7 +16,9 @@ import numpy as np
 import scipy.sparse as sp
 
 from roos import __version__
+from roos.coverage import Coverage
 from roos.demand import Demands
+from roos.method import Method
 from roos.system import System
 from roos_cli.costs import cost_record
 from roos_cli.pipeline import Request, Run
@@ -52,32 +54,8 @@ def record(
         Exit status of the command.
     """
     return {
-        "command": command,
-        "written": datetime.now(UTC).isoformat(timespec="seconds"),
-        "exit_status": status,
-        "versions": versions(),
-        "machine": {"system": platform.system(), "processor": platform.machine(), "cores": os.cpu_count()},
-        "inputs": {
-            "inventory": {
-                "locator": request.inventory,
-                "name": run.system.name,
-                "products": len(run.system.products),
-                "activities": len(run.system.activities),
-                "flows": len(run.system.flows),
-                "digest": system_digest(run.system),
-                "about": dict(run.system.meta),
-            },
-            "method": {
-                "name": run.method.name,
-                "categories": len(run.method.categories),
-                "digest": digest(run.method.matrix),
-                "about": dict(run.method.meta),
-                "flows_in_use": run.coverage.in_use,
-                "flows_without_factor": int(run.coverage.uncovered.size),
-                "amount_share_without_factor": run.coverage.uncovered_shares,
-            },
-            "demands": {"count": len(run.demands), "digest": demands_digest(run.demands)},
-        },
+        **head(command, status),
+        "inputs": inputs_of(request.inventory, run.system, run.method, run.demands, run.coverage),
         "options": dict(options),
         "direction": run.results.direction,
         "explanation": list(run.results.explanation),
@@ -85,6 +63,44 @@ def record(
         "findings": [finding.as_dict() for finding in run.findings],
         "costs": cost_record(run.costs) if run.costs is not None else None,
         "timings": {phase: round(seconds, 6) for phase, seconds in run.timings.items()},
+    }
+
+
+def head(command: str, status: int) -> dict[str, Any]:
+    """Return what every record begins with: which command, when, by what, on what."""
+    return {
+        "command": command,
+        "written": datetime.now(UTC).isoformat(timespec="seconds"),
+        "exit_status": status,
+        "versions": versions(),
+        "machine": {"system": platform.system(), "processor": platform.machine(), "cores": os.cpu_count()},
+    }
+
+
+def inputs_of(
+    locator: str, system: System, method: Method, demands: Demands, seen: Coverage
+) -> dict[str, Any]:
+    """Return names, sizes and digests of what went in."""
+    return {
+        "inventory": {
+            "locator": locator,
+            "name": system.name,
+            "products": len(system.products),
+            "activities": len(system.activities),
+            "flows": len(system.flows),
+            "digest": system_digest(system),
+            "about": dict(system.meta),
+        },
+        "method": {
+            "name": method.name,
+            "categories": len(method.categories),
+            "digest": digest(method.matrix),
+            "about": dict(method.meta),
+            "flows_in_use": seen.in_use,
+            "flows_without_factor": int(seen.uncovered.size),
+            "amount_share_without_factor": seen.uncovered_shares,
+        },
+        "demands": {"count": len(demands), "digest": demands_digest(demands)},
     }
 
 

@@ -38,6 +38,13 @@ def percent(share: float) -> str:
     return f"{value:.1f} %"
 
 
+def signed_percent(share: float) -> str:
+    """Return a share of either sign for people, empty where there is none."""
+    if share != share:
+        return ""
+    return f"-{percent(-share)}" if share < 0 else percent(share)
+
+
 def plain(value: Any) -> Any:
     """Return a value as JSON can hold it: NumPy unwrapped, numbers that are not finite as null."""
     if isinstance(value, Mapping):

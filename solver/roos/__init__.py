@@ -27,6 +27,10 @@ from roos.options import Options
 if TYPE_CHECKING:
     from roos.certificate import Certificate, Status
     from roos.changes import Changes, ChangeTable
+    from roos.contributing.growing import supply_chain
+    from roos.contributing.splitting import contributions
+    from roos.contributing.table import Contributions
+    from roos.contributing.tree import Tree
     from roos.cube import Cube
     from roos.demand import DemandRow, Demands
     from roos.diagnosis import diagnose
@@ -59,6 +63,10 @@ _HOMES = {
     "ChangeTable": "changes",
     "Changes": "changes",
     "Cube": "cube",
+    "supply_chain": "contributing.growing",
+    "contributions": "contributing.splitting",
+    "Contributions": "contributing.table",
+    "Tree": "contributing.tree",
     "DemandRow": "demand",
     "Demands": "demand",
     "diagnose": "diagnosis",
@@ -104,6 +112,7 @@ __all__ = [
     "Certificate",
     "ChangeTable",
     "Changes",
+    "Contributions",
     "CostCube",
     "Costs",
     "Cube",
@@ -142,12 +151,15 @@ __all__ = [
     "System",
     "Technosphere",
     "Times",
+    "Tree",
     "Uncertainty",
     "WriteError",
     "__version__",
+    "contributions",
     "diagnose",
     "factorise",
     "score",
+    "supply_chain",
     "sweep",
 ]
 

@@ -42,12 +42,8 @@ def score_adjoint(
     rounding = (int(np.diff(demands.indptr).max(initial=0)) + 2) * UNIT
     for start in range(0, categories, options.batch):
         part = slice(start, min(start + options.batch, categories))
-        right = np.ascontiguousarray(intensities.signed[part].toarray().T)
-        direct = np.ascontiguousarray(intensities.absolute[part].toarray().T)
-        solved = _measured_twofold(factors, factors.solve_block(right, transposed=True), right)
+        solved, error, direct = certified_multipliers(factors, intensities, inverse, part)
         multipliers = solved.x
-        residue = intensities.residue[part].toarray().T
-        error = _error_of_multipliers(factors, inverse, solved, residue, intensities.unseen * direct)
         error += (rounding + 2 * UNIT) * np.abs(multipliers)
         sums = np.abs(transposed @ factors.solve_loosely(direct, transposed=True))
         scores[:, part] = transposed @ multipliers
@@ -57,6 +53,39 @@ def score_adjoint(
         omega[part], steps[part] = solved.omega, solved.steps
         tell("solving", part.stop / categories)
     return Cells(scores, bound, contributions, omega, steps, None)
+
+
+def certified_multipliers(
+    factors: Factorisation, intensities: Intensities, inverse: AbsoluteInverse, part: slice
+) -> tuple[Refined, Array, Array]:
+    """Return the multipliers of some categories.
+
+    Parameters
+    ----------
+    factors
+        Of A.
+    intensities
+        D.
+    inverse
+        |A⁻¹|.
+    part
+        The categories.
+
+    Returns
+    -------
+    solved
+        Its ``x`` is Λᵀ, float64 (products, k).
+    error
+        float64 (products, k), new: bound of the error of each multiplier.
+    direct
+        float64 (activities, k): |C||B| of these categories.
+    """
+    right = np.ascontiguousarray(intensities.signed[part].toarray().T)
+    direct = np.ascontiguousarray(intensities.absolute[part].toarray().T)
+    solved = _measured_twofold(factors, factors.solve_block(right, transposed=True), right)
+    residue = intensities.residue[part].toarray().T
+    error = _error_of_multipliers(factors, inverse, solved, residue, intensities.unseen * direct)
+    return solved, error, direct
 
 
 def _measured_twofold(factors: Factorisation, solved: Refined, right: Array) -> Refined:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,3 +59,23 @@ def cells(columns: Mapping[str, Column]) -> Iterator[tuple[object, ...]]:
         else:
             lists.append(column.tolist())
     return zip(*lists, strict=True)
+
+
+def merged(blocks: Iterable[Mapping[str, Column]], *, most: int) -> Columns:
+    """Return blocks of the same columns as one table, and no more of them once it has ``most`` rows."""
+    parts: list[Mapping[str, Column]] = []
+    rows = 0
+    for block in blocks:
+        parts.append(block)
+        rows += rows_in(block)
+        if rows >= most:
+            break
+    table: Columns = {}
+    for name in parts[0] if parts else ():
+        pieces = [part[name] for part in parts]
+        words = [piece for piece in pieces if isinstance(piece, Words)]
+        if words:
+            table[name] = Words.of([text for piece in words for text in piece.texts()])
+        else:
+            table[name] = np.concatenate([piece for piece in pieces if not isinstance(piece, Words)])
+    return table

@@ -36,7 +36,7 @@ class DemandRow:
     where: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Demands:
     """Many demand vectors over one list of products.
 
@@ -56,6 +56,9 @@ class Demands:
     labels: Labels
     products: Labels
     findings: tuple[Finding, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"Demands({len(self)} demands over {len(self.products)} products)"
 
     def __len__(self) -> int:
         return len(self.labels)

@@ -311,7 +311,7 @@ class Factorisation:
         """
         with self._reading():
             solve = self._cleared(transposed)
-            rows = self._rows(transposed)
+            rows = self.rows(transposed=transposed)
             refined = refine(rows, right, solve(right), solve, self.options, keep_residual=keep_residual)
             judge(self, refined, right, transposed)
             return refined
@@ -324,11 +324,18 @@ class Factorisation:
         with self._reading():
             return self._cleared(transposed)(right)
 
+    def reached(self, right: Array, *, transposed: bool = False) -> NDArray[np.bool_]:
+        """Return where a solution may differ from zero by structure, bool (n, k)."""
+        inside = np.ones(right.shape)
+        self._reach.clearing(right, transposed=transposed)(inside)
+        return np.asarray(inside != 0.0)
+
     def terms(self, *, transposed: bool = False) -> Array:
         """Return the length of each row's sum in A s − f (or Aᵀ y − g), float64: entries + 2."""
-        return np.diff(self._rows(transposed).indptr).astype(np.float64) + 2.0
+        return np.diff(self.rows(transposed=transposed).indptr).astype(np.float64) + 2.0
 
-    def _rows(self, transposed: bool) -> Rows:
+    def rows(self, *, transposed: bool = False) -> Rows:
+        """Return the matrix by rows, as the residual kernels read it; do not change it."""
         if transposed:
             pattern = self._entries.matrix
             return Rows(pattern.indptr, pattern.indices, self._data)

@@ -66,7 +66,7 @@ def score_forward(
         if multipliers is None:
             spread = intensities.absolute @ inverse.apply(solved.missed(terms))
         else:
-            spread = _error_of_scores(multipliers, solved, terms)
+            spread = error_of_scores(multipliers, solved, terms)
         scores[part] = intensities.times(solved.x).T
         sums = (intensities.absolute @ np.abs(solved.x)).T
         contributions[part] = sums
@@ -85,7 +85,7 @@ def score_forward(
     return Cells(scores, bound, contributions, omega, steps, supply)
 
 
-def _error_of_scores(multipliers: Array, solved: Refined, terms: Array) -> Array:
+def error_of_scores(multipliers: Array, solved: Refined, terms: Array) -> Array:
     """Return a bound of |Λ r|, which is exactly what the error of a supply does to a score.
 
     The signed product sees the errors cancel that a product of absolute values would add up: with it the

@@ -50,6 +50,26 @@ class Intensities:
         unit = float(np.finfo(np.longdouble).eps) / 2
         return cls(signed, absolute, residue, (flows + 2) * unit + UNIT**2)
 
+    @classmethod
+    def of_category(cls, factors: Array, biosphere: sp.csc_array) -> Intensities:
+        """Return the row of one category: without turning B around, as a product of many categories must.
+
+        Parameters
+        ----------
+        factors
+            float64 (flows,): its row of C.
+        """
+        by_activity = biosphere.T  # the columns of B by rows, not copied
+        wide = by_activity.astype(np.longdouble) @ factors.astype(np.longdouble)
+        absolute = abs(by_activity) @ np.abs(factors)
+        with np.errstate(over="ignore", invalid="ignore"):  # a score that overflows is refused by its bound
+            data = wide.astype(np.float64)
+            lost = (wide - data).astype(np.float64)
+        flows = int(np.diff(biosphere.indptr).max(initial=0))
+        unit = float(np.finfo(np.longdouble).eps) / 2
+        signed, size, residue = (sp.csr_array(row[None, :]) for row in (data, absolute, lost))
+        return cls(signed, size, residue, (flows + 2) * unit + UNIT**2)
+
     def times(self, supply: Array) -> Array:
         """Return D S, float64 (categories, k), for a row-major S (activities, k)."""
         out = np.empty((self.signed.shape[0], supply.shape[1]))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _COLUMNS = ("ids", "names", "units", "locations", "extra")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Labels:
     """Ids, names, units and locations of one axis, in matrix order.
 
@@ -44,6 +44,9 @@ class Labels:
     units: tuple[str, ...] = field(default_factory=tuple)
     locations: tuple[str, ...] = field(default_factory=tuple)
     extra: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return f"Labels({len(self)} × {self.kind})"
 
     def __post_init__(self) -> None:
         size = len(self.ids)

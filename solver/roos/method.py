@@ -14,7 +14,7 @@ from roos.given import real_matrix
 from roos.labels import Labels
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Method:
     """Characterisation matrix C and its categories.
 
@@ -38,6 +38,10 @@ class Method:
     categories: Labels
     findings: tuple[Finding, ...] = ()
     meta: Mapping[str, Any] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        categories, flows = self.matrix.shape
+        return f"Method({self.name!r}, {categories} categories × {flows} flows)"
 
     @classmethod
     def build(

@@ -95,10 +95,8 @@ def score(
     """
     options = options or DEFAULT
     tell = progress or (lambda phase, fraction: None)
-    for finding in system.findings:
-        if finding.severity is Severity.ERROR:
-            raise finding.as_error()
-    chosen = _method(system, method)
+    refuse_unsound(system)
+    chosen = method_of(system, method)
     if direction not in DIRECTIONS:
         raise error("E117", f"direction {direction!r} is unknown", hint="use one of " + ", ".join(DIRECTIONS))
     wanted = Demands.of(demands, system.products)
@@ -189,7 +187,15 @@ def choose(
     return path, (f"chosen   {lines[path]}; {why}", f"rejected {lines[other]}")
 
 
-def _method(system: System, method: Method | None) -> Method:
+def refuse_unsound(system: System) -> None:
+    """Raise the first error that the reader of a system found."""
+    for finding in system.findings:
+        if finding.severity is Severity.ERROR:
+            raise finding.as_error()
+
+
+def method_of(system: System, method: Method | None) -> Method:
+    """Return the method to score with, the system's own by default; E511 there is none, E114 other flows."""
     chosen = method or system.characterisation
     if chosen is None:
         raise error(

@@ -22,7 +22,7 @@ from roos.uncertainty import Uncertainty
 INDEX_LIMIT = 2**31 - 1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Technosphere:
     """Technosphere matrix A with the names of its rows and columns.
 
@@ -42,13 +42,17 @@ class Technosphere:
     activities: Labels
     reference: NDArray[np.int64]
 
+    def __repr__(self) -> str:
+        products, activities = self.shape
+        return f"Technosphere({products} products × {activities} activities, {self.matrix.nnz} exchanges)"
+
     @property
     def shape(self) -> tuple[int, int]:
         """Number of products and of activities."""
         return (int(self.matrix.shape[0]), int(self.matrix.shape[1]))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class System:
     """Everything that is read from an inventory, ready to solve.
 
@@ -81,6 +85,11 @@ class System:
     findings: tuple[Finding, ...] = ()
     meta: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     uncertainty_of: Callable[[], Uncertainty | None] | None = field(default=None, compare=False, repr=False)
+
+    def __repr__(self) -> str:
+        flows = f"{len(self.flows)} flows, {self.biosphere.nnz} flow exchanges"
+        method = f", method {self.characterisation.name!r}" if self.characterisation is not None else ""
+        return f"System({self.name!r}, {self.technosphere!r}, {flows}{method})"
 
     @cached_property
     def uncertainty(self) -> Uncertainty | None:

@@ -13,7 +13,8 @@ from benchmarks.growth.run import Record, load, run_one, sweep
 from benchmarks.measure import compared, with_few_categories
 from benchmarks.registry import Phase
 
-from benchmarks import calibration, compare, floor, libraries, registry
+from benchmarks import calibration, compare, contributions, floor, libraries, registry, spaces
+from roos.contributing.splitting import split
 from roos_inventories import read
 from roos_inventories.synthetic import generate
 
@@ -183,3 +184,19 @@ def test_a_forced_blas_kernel_is_said(monkeypatch):
     monkeypatch.delenv("OPENBLAS_CORETYPE")
     assert "WARNING" not in libraries.described()
     assert any(found["kernel"] for found in libraries.kernels())
+
+
+def test_spaces_are_computed_and_copied(capsys):
+    assert spaces.main(["--cells", "3", "--items", "2", "--rounds", "3", "--block", "7", "400"]) == 0
+    out = capsys.readouterr().out
+    assert "401 scenarios × 3 cells" in out and "| 7 |" in out and "| 400 |" in out
+
+
+def test_first_tier_contributions_are_compared_with_bw2calc(capsys, monkeypatch):
+    _has("bw2calc")
+    contributions.main(["--activities", "500", "--rounds", "1"])
+    printed = capsys.readouterr().out
+    assert contributions.BRIGHTWAY in printed and "supply chain of" in printed
+    monkeypatch.setattr(contributions, "split", lambda cell, **how: split(cell, **how, cut_off=0.4))
+    with pytest.raises(AssertionError, match="nothing is compared"):
+        contributions.main(["--activities", "500", "--rounds", "1"])

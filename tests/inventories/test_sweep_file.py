@@ -141,7 +141,7 @@ def test_paths_start_at_the_folder_of_the_file(spec, tmp_path, monkeypatch):
     text = text.replace("data/ei.zip:method=x", "./textbook")
     assert spec(text + AXIS).inventory == f"{tmp_path}/./textbook", "a path, not the word"
     (tmp_path / "SWEEP.toml").write_text(text + AXIS)
-    assert read_sweep("SWEEP.toml").inventory == "./textbook"
+    assert read_sweep("SWEEP.toml").inventory == "././textbook"
 
 
 def test_demands(spec, tmp_path):

@@ -9,6 +9,7 @@ import scipy.sparse as sp
 import roos
 from helpers import random_technosphere
 from roos import Demands, Labels, Method, Options, RoosError, Status, System
+from roos.intensity import Intensities
 
 
 def random_system(seed, n=40, flows=25, categories=4, **kwargs):
@@ -174,3 +175,14 @@ def test_progress_reaches_one():
     roos.score(system, random_demands(system, 100), progress=lambda phase, part: seen.append((phase, part)))
     assert {phase for phase, _ in seen} >= {"factorising", "solving", "solved"}
     assert all(0 <= part <= 1 for _, part in seen) and seen[-1][1] == 1.0
+
+
+def test_intensities_of_one_category_are_those_of_many():
+    system = random_system(4)
+    c, b = system.characterisation.matrix, system.biosphere
+    many = Intensities.of(c, b)
+    for k in range(c.shape[0]):
+        one = Intensities.of_category(c[[k]].toarray()[0], b)
+        np.testing.assert_allclose(one.signed.toarray()[0], many.signed[[k]].toarray()[0], rtol=2e-16)
+        np.testing.assert_allclose(one.absolute.toarray()[0], many.absolute[[k]].toarray()[0], rtol=1e-14)
+        assert one.unseen == many.unseen

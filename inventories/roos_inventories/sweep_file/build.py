@@ -11,6 +11,7 @@ from roos.formula import Formula, Parameters
 from roos.formula.names import check_name
 from roos.sweeping.changing import FormulaChange
 from roos.sweeping.spec import DemandSource, Outputs, RunWishes, SweepSpec
+from roos_inventories.prices import read_mapping
 from roos_inventories.sizes import parse_size
 from roos_inventories.sweep_file.axes import axes_of
 from roos_inventories.sweep_file.change_models import ROW_AND_COLUMN
@@ -36,7 +37,7 @@ def spec_of(file: SweepFile, source: Source, limits: SweepLimits) -> SweepSpec:
     parameters = _parameters(file, source)
     changes = tuple(_change(file, source, i) for i in range(len(file.change)))
     check_names(axes, parameters, changes, source)
-    sets, mapping = _prices(file)
+    sets, mapping = _prices(file, source)
     check_prices(changes, sets, source)
     return SweepSpec(
         source=source.path.name,
@@ -99,9 +100,14 @@ def _demands(file: SweepFile, source: Source, folder: Path) -> DemandSource:
     return DemandSource(demand_file(demands, source, ("demands",), folder))
 
 
-def _prices(file: SweepFile) -> tuple[tuple[str, ...], str | None]:
+def _prices(file: SweepFile, source: Source) -> tuple[tuple[str, ...], str | None]:
     prices = file.prices
     if isinstance(prices, Prices):
+        if prices.mapping is not None:
+            try:
+                read_mapping(prices.mapping)
+            except RoosError as problem:
+                raise source.placed(problem, ("prices", "mapping")) from None
         return tuple(prices.sets), prices.mapping
     if isinstance(prices, str):
         return (prices,), None

@@ -55,7 +55,7 @@ class Outputs(Section):
 class Run(Section):
     """How it is computed; the command line's options go before these."""
 
-    path: Literal["auto", "products", "foreground", "low rank", "refactorise"] = Field(
+    path: Literal["auto", "products", "foreground", "low rank", "refactorise", "factorise"] = Field(
         "auto", description="Which exact path; auto takes what should be fastest."
     )
     direction: Literal["auto", "forward", "adjoint"] = "auto"

@@ -128,7 +128,7 @@ class Formula:
         return error(problem.code, problem.reason + at, place, HINTS[problem.code])
 
 
-@lru_cache(maxsize=4096)  # a database has the same formula in many cells
+@lru_cache(maxsize=512)  # a database has the same formula in many cells
 def _read(text: str) -> tuple[Step, ...]:
     steps = steps_of(text)
     check_constants(steps)

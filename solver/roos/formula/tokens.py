@@ -75,15 +75,22 @@ def tokenise(text: str) -> list[Token]:
 def _number(text: str, spelled: str, at: int) -> Token:
     end = at + len(spelled)
     if end < len(text) and (text[end] in "_." or text[end].isalnum()):
-        what = f"{character(text[end])} right after the number {spelled!r}"
+        what = f"{character(text[end])} right after the number {_short(spelled)!r}"
         raise Refusal(what, end, "numbers are written as in 1000, 0.5 or 2e-3; a product needs its ×")
     value = float(spelled)
     digits = spelled.lower().split("e")[0]
     if math.isinf(value) or (value == 0.0 and digits.strip("0.")):
         raise Refusal(
-            f"{spelled} lies beyond double precision", at, "numbers reach from 5e-324 to 1.7e308", "E414"
+            f"{_short(spelled)} lies beyond double precision",
+            at,
+            "numbers reach from 5e-324 to 1.7e308",
+            "E414",
         )
     return Token("number", at, value=value)
+
+
+def _short(spelled: str) -> str:
+    return spelled if len(spelled) <= 30 else spelled[:30] + "…"
 
 
 def _name_end(text: str, at: int) -> int:

@@ -58,7 +58,10 @@ class Disk:
         """Return when the names in a folder are on the medium."""
         if os.name == "nt":  # folders cannot be opened there; renaming is journalled
             return
-        handle = os.open(folder, os.O_RDONLY)
+        try:
+            handle = os.open(folder, os.O_RDONLY)
+        except PermissionError:  # one may write names there and not read them: nothing to wait with
+            return
         try:
             os.fsync(handle)
         except OSError as problem:

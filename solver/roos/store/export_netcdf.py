@@ -8,9 +8,10 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
+from roos.columns import Words
 from roos.store.layout import StoredArray
 from roos.store.store import Store
-from roos.store.tables import Rows
+from roos.store.tables import Rows, as_column
 
 #: Bytes to a chunk of HDF5: what its cache of chunks is made for.
 _CHUNK = 1 << 20
@@ -54,7 +55,8 @@ def write_netcdf(
         root.attrs.update(attributes or {})
         for name, (dim, values) in store.coordinates.items():
             if dim in lengths:
-                _variable(root, name, (dim,), np.array(values), None)[...] = _stored(values)
+                column = _stored(values)
+                _variable(root, name, (dim,), column, None)[...] = column
         variables = {
             array.name: root.create_variable(
                 names[array.name],
@@ -64,28 +66,34 @@ def write_netcdf(
             )
             for array in arrays
         }
+        beside = [name for name in root.variables if name not in {*lengths, *names.values()}]
         for chunk in range(layout.chunks):
             part = layout.slice(chunk)
             for name, given in rows(part.start, part.stop).items() if rows is not None else ():
                 known = root.variables.get(name)
                 if known is None:
-                    known = _variable(root, name, (layout.dim,), np.asarray(given), layout.rows)
+                    known = _variable(root, name, (layout.dim,), _stored(given), layout.rows)
+                    beside += [name] if name != layout.dim else []
                 known[part] = _stored(given)
             for name, variable in variables.items():
                 variable[part] = store.read(name, part.start, part.stop).astype(variable.dtype, copy=False)
+        for variable in variables.values():  # which of the others are coordinates, by the CF conventions
+            along = [name for name in beside if set(root[name].dimensions) <= set(variable.dimensions)]
+            if along:
+                variable.attrs["coordinates"] = " ".join(along)
 
 
 def _variable(root: Any, name: str, dims: tuple[str, ...], like: NDArray[Any], rows: int | None) -> Any:
     import h5py
 
-    dtype = h5py.string_dtype() if like.dtype.kind in "OU" else like.dtype
+    dtype = h5py.string_dtype() if like.dtype.kind == "O" else like.dtype
     chunks = None if rows is None else (min(rows, 1 << 14),)
     return root.create_variable(name, dims, dtype=dtype, chunks=chunks)
 
 
 def _stored(values: Sequence[Any] | NDArray[Any]) -> NDArray[Any]:
-    array = np.asarray(values)
-    return array.astype(object) if array.dtype.kind == "U" else array
+    column = as_column(values)
+    return np.array(column.texts(), dtype=object) if isinstance(column, Words) else column
 
 
 def _chunks(array: StoredArray, rows: int) -> tuple[int, ...] | None:

@@ -24,6 +24,8 @@ def write_zarr(
 ) -> None:
     """Write arrays of a finished store to a folder; it appears when it is complete.
 
+    In version 2 of the format: version 3 has no texts yet that other programs are sure to read.
+
     Parameters
     ----------
     target
@@ -39,7 +41,7 @@ def write_zarr(
         E610 without the extra, E604 the folder is there, E601 or E605 cannot write, E607 not finished.
     """
     try:
-        import zarr  # noqa: F401
+        import zarr
     except ImportError as problem:
         raise error(
             "E610",
@@ -58,9 +60,11 @@ def write_zarr(
             for chunk in range(layout.chunks):
                 part = whole.isel({layout.dim: layout.slice(chunk)}).load()
                 if chunk:
-                    part.to_zarr(waiting, append_dim=layout.dim, consolidated=False)
+                    part.to_zarr(waiting, append_dim=layout.dim, zarr_format=2, consolidated=False)
                 else:
-                    part.to_zarr(waiting, mode="w", encoding=_encoding(part), consolidated=False)
+                    encoding = _encoding(part)
+                    part.to_zarr(waiting, mode="w", zarr_format=2, encoding=encoding, consolidated=False)
+            zarr.consolidate_metadata(waiting)
             disk.rename(waiting, target)
         except BaseException:
             shutil.rmtree(waiting, ignore_errors=True)

@@ -12,7 +12,7 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 
-from roos.errors import Finding, Severity
+from roos.errors import Finding, Severity, error
 from roos.store.damage import Damaged
 from roos.store.disk import Disk, write_all, write_whole
 from roos.store.layout import Layout
@@ -48,13 +48,15 @@ def read_journal(path: Path, layout: Layout) -> tuple[dict[int, Entry], list[Fin
 
     Raises
     ------
-    OSError
-        The file is there and cannot be read.
+    InputError
+        E501 the file is there and cannot be read.
     """
     try:
         blob = path.read_bytes()
     except FileNotFoundError:
         return {}, []
+    except OSError as problem:
+        raise error("E501", f"cannot read: {problem.strerror or problem}", where=str(path)) from problem
     entries: dict[int, Entry] = {}
     findings: list[Finding] = []
     for number, line in enumerate(re.findall(rb"[^\n]*\n|[^\n]+", blob), 1):

@@ -44,8 +44,9 @@ class WriterLock:
                     where=str(folder),
                     hint="wait until it has ended or stop it, or write to another folder",
                 )
-            os.ftruncate(self._handle, 0)
-            os.write(self._handle, f"process {os.getpid()} on {socket.gethostname()}\n".encode())
+            with contextlib.suppress(OSError):  # a full disk is no reason not to read what is there
+                os.ftruncate(self._handle, 0)
+                os.write(self._handle, f"process {os.getpid()} on {socket.gethostname()}\n".encode())
         except BaseException:
             self.release()
             raise

@@ -38,7 +38,7 @@ def pieces(layout: Layout, rows: slice, arrays: Arrays) -> Iterator[tuple[int, A
         given, wanted = arrays[one.name], (stop - start, *one.shape)
         if given.shape != wanted:
             raise error("E114", f"an array of shape {given.shape} where {wanted} is stored", one.name)
-        if given.dtype != np.dtype(one.dtype):  # nothing is converted without the caller knowing
+        if given.dtype.newbyteorder("=") != np.dtype(one.dtype):  # nothing is converted unseen
             raise error("E117", f"an array of {given.dtype} where {one.dtype} is stored", one.name)
     return _cut(layout, start, stop, arrays)
 

@@ -111,7 +111,8 @@ class Store:
         header = Header.of(layout, identity, coordinates or {}, meta or {})
         needed = layout.bytes_for(range(layout.chunks))
         with as_cannot_write(folder, lambda: needed, disk):
-            check_room(_existing(folder), needed, disk)
+            existing = _existing(folder)
+            check_room(existing, needed, disk)
             folder.mkdir(parents=True, exist_ok=True)
             with contextlib.ExitStack() as undo:
                 lock = WriterLock(folder)
@@ -126,7 +127,9 @@ class Store:
                     )
                 (folder / "chunks").mkdir(exist_ok=True)
                 digest = write_header(disk, folder, header)
-                disk.sync_folder(folder.absolute().parent)
+                for above in folder.absolute().parents:  # each folder that was made needs its name kept
+                    if above.is_relative_to(existing):
+                        disk.sync_folder(above)
                 journal = Journal(disk, folder / journal_file.NAME, {}, anew=False)
                 undo.pop_all()
         return cls(folder, header, Reader(folder, digest, layout, {}), (), disk, lock, journal)

@@ -61,17 +61,15 @@ def _tidy(
         shape = (stop - start, *first.shape)
         columns: Columns = {}
         for name, given in rows(start, stop).items():
-            columns[name] = _repeated(_column(given), shape, 0)
+            columns[name] = _repeated(as_column(given), shape, 0)
         for axis, dim in enumerate(first.dims, 1):
             for name, labels in _labels(store, dim, shape[axis]).items():
                 columns[name] = _repeated(labels, shape, axis)
         for name, title in values.items():
             array = store.layout.array(name)
-            lengths = [
-                length if dim in array.dims else 1
-                for dim, length in zip(first.dims, first.shape, strict=True)
-            ]
-            numbers = store.read(name, start, stop).reshape(stop - start, *lengths)
+            own = dict(zip(array.dims, array.shape, strict=True))
+            along = [own.get(dim, 1) for dim in first.dims]
+            numbers = store.read(name, start, stop).reshape(stop - start, *along)
             columns[title] = np.broadcast_to(numbers, shape).reshape(-1)
         yield columns
 
@@ -84,8 +82,8 @@ def wide_blocks(
     Raises
     ------
     RoosError
-        E607 the store is not finished, E111 a chunk is damaged, E117 unknown array, E114 it has no dimension to
-        spread, or labels that would give two columns the same title.
+        E607 the store is not finished, E111 a chunk is damaged, E117 unknown array, E114 it has no
+        dimension to spread, or labels that would give two columns the same title.
     """
     array = store.layout.array(name)
     if not array.dims:
@@ -108,7 +106,7 @@ def _wide(
         shape = (stop - start, *array.shape[:-1])
         columns: Columns = {}
         for title, given in rows(start, stop).items():
-            columns[title] = _repeated(_column(given), shape, 0)
+            columns[title] = _repeated(as_column(given), shape, 0)
         for axis, dim in enumerate(others, 1):
             for title, words in _labels(store, dim, shape[axis]).items():
                 columns[title] = _repeated(words, shape, axis)
@@ -137,12 +135,13 @@ def _own_rows(store: Store) -> Rows:
 
 def _labels(store: Store, dim: str, length: int) -> dict[str, Column]:
     """Return the columns along a dimension, its own name first."""
-    found = {name: _column(values) for name, (along, values) in store.coordinates.items() if along == dim}
+    found = {name: as_column(values) for name, (along, values) in store.coordinates.items() if along == dim}
     own = {dim: found.pop(dim, np.arange(length))}
     return own | found
 
 
-def _column(values: Sequence[Any] | NDArray[Any]) -> Column:
+def as_column(values: Sequence[Any] | NDArray[Any]) -> Column:
+    """Return one value each as a column: texts where there is one among them, else numbers; None is empty."""
     if isinstance(values, np.ndarray) and values.dtype.kind in "fiu":
         return values
     if _texts(values):

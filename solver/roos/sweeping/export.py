@@ -61,7 +61,11 @@ def as_xarray(results: SweepResults) -> xarray.DataArray:
     coordinates["unit"] = ("category", list(results.categories.units))
     values: Any = results.scores
     if not isinstance(values, np.ndarray):
-        values = values.lazily_indexed()
+        from xarray.core.indexing import LazilyIndexedArray
+
+        from roos.store.lazy import LazyArray
+
+        values = LazilyIndexedArray(LazyArray(values))
     return xarray.DataArray(
         xarray.Variable(("scenario", "demand", "category"), values), coords=coordinates, name="score"
     )

@@ -44,6 +44,8 @@ def found(changes: Iterable[FormulaChange], axes_of: Callable[[Part], Axes]) -> 
         E117 no such matrix, E201, E202 or E207 unknown labels, E402 a cell with two formulas, E413 to E415 as
         :meth:`roos.Formula.parse`.
     """
+    if isinstance(changes, (str, Mapping)) or not isinstance(changes, Iterable):
+        raise error("E117", f"formulas are a list, not {changes!r}", "formulas", "give roos.FormulaChange(…)")
     listed: list[Formulated] = []
     seen: dict[tuple[Part, int], str] = {}
     for change in changes:
@@ -148,16 +150,30 @@ def base_values(graph: Graph, parameters: Parameters) -> list[float | None]:
 
 
 def explained(
-    formulas: Sequence[Formulated], parameters: Parameters, set_by_axes: Mapping[str, float], scenario: str
+    formulas: Sequence[Formulated],
+    held: Sequence[float],
+    parameters: Parameters,
+    set_by_axes: Mapping[str, float],
+    scenario: str,
 ) -> RoosError:
-    """Return the error of the first formula without a finite value in a scenario, by name."""
+    """Return the error of the first formula without a finite value in a scenario, by name.
+
+    Parameters
+    ----------
+    held
+        What the inventory holds in the cell of each formula.
+    set_by_axes
+        Values of the axes' parameters in the scenario.
+    """
+    place = f"scenario {scenario!r}"
     try:
-        values = parameters.resolve(
-            set_by_axes, only=[name for one in formulas for name in one.formula.names]
-        )
-        for one in formulas:
-            Formula.parse(one.formula.text, one.where).evaluate(values)
+        names = [name for one in formulas for name in one.formula.names]
+        values = parameters.resolve(set_by_axes, only=names)
+        for one, old in zip(formulas, held, strict=True):
+            factor = float(Formula.parse(one.formula.text, one.where).evaluate(values))
+            if one.times and not np.isfinite(factor * old):  # Python's own numbers: no warning
+                place = f"{place}, {one.where}: {factor:g} × {old:g}"
+                break
     except RoosError as problem:
-        return error(problem.code, problem.message, f"scenario {scenario!r}, {problem.where}", problem.hint)
-    hint = "give smaller factors"
-    return error("E415", "a factor makes a value infinite", f"scenario {scenario!r}", hint)
+        return error(problem.code, problem.message, f"{place}, {problem.where}", problem.hint)
+    return error("E415", "a factor makes a value infinite", place, "give smaller factors")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,13 +23,19 @@ class AxisLike(Protocol):
     """What the grid needs of an axis."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """Unique among the axes."""
+        ...
 
     @property
-    def labels(self) -> Labels: ...
+    def labels(self) -> Labels:
+        """Names of the items."""
+        ...
 
     @property
-    def numbers(self) -> NDArray[np.float64] | None: ...
+    def numbers(self) -> NDArray[np.float64] | None:
+        """What the items are worth, on a numeric axis."""
+        ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,6 +45,27 @@ class PlainAxis:
     name: str
     labels: Labels
     numbers: NDArray[np.float64] | None = None
+    unit: str = ""
+
+
+def axis_as_dict(axis: AxisLike) -> dict[str, Any]:
+    """Return plain values of an axis, for the header of a store."""
+    labels, numbers = axis.labels, axis.numbers
+    return {
+        "name": axis.name,
+        "items": list(labels.ids),
+        "unit": getattr(axis, "unit", ""),
+        "numbers": None if numbers is None else numbers.tolist(),
+    }
+
+
+def axis_from_dict(content: Mapping[str, Any]) -> PlainAxis:
+    """Return the axis that :func:`axis_as_dict` gave these values of."""
+    numbers = content["numbers"]
+    labels = Labels(content["name"], tuple(content["items"]))
+    return PlainAxis(
+        content["name"], labels, None if numbers is None else np.array(numbers), content.get("unit", "")
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,6 +121,8 @@ class Grid:
         parts = [name] if len(self.axes) == 1 else name.split(BETWEEN)
         if not self.axes or len(parts) != len(self.axes):
             form = BETWEEN.join(axis.name for axis in self.axes) or self.base
-            raise error("E401", f"no scenario is called {name!r}", name, f"names read: {form}; or {self.base!r}")
+            raise error(
+                "E401", f"no scenario is called {name!r}", name, f"names read: {form}; or {self.base!r}"
+            )
         at = [axis.labels.position(part) for axis, part in zip(self.axes, parts, strict=True)]
         return 1 + int(np.ravel_multi_index(at, self.shape))

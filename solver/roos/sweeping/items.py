@@ -69,6 +69,8 @@ def equal_lengths(name: str, lists: Mapping[str, int]) -> None:
 def label_texts(name: str, columns: Sequence[Array], labels: Sequence[str] | None) -> Labels:
     """Return the texts of items, by default their values; raise E412 for an item that stands twice."""
     size = columns[0].size
+    if isinstance(labels, str) or not isinstance(labels, Iterable | None):
+        raise refused(name, f"labels is {labels!r}, no list", "give one text per item", "E117")
     if labels is not None:
         texts = [str(label) for label in labels]
         equal_lengths(name, {"items": size, "labels": len(texts)})
@@ -125,6 +127,7 @@ def _arriving(first: Fraction, distance: Fraction, steps: Fraction) -> str:
 def _decimal(name: str, value: Any, title: str) -> Fraction:
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, Real):
         raise refused(name, f"{title} is {value!r}, not a number", "give a number", "E117")
-    if not np.isfinite(float(value)):
-        raise refused(name, f"{title} is {value}, not a finite number", "give a finite number", "E106")
-    return Fraction(repr(float(value)))
+    try:
+        return Fraction(repr(float(value)))
+    except (ValueError, OverflowError):  # not a number, infinite, or a whole number beyond all doubles
+        raise refused(name, f"{title} is no finite number", "give a finite number", "E106") from None

@@ -66,7 +66,7 @@ def new_entries(places: Mapping[Part, Places], targets: Sequence[Target]) -> lis
 
 
 def idle(axes: Sequence[Axis], filed: Sequence[Filed], used: Set[str]) -> list[Finding]:
-    """Return W405 for each axis whose items are all the same.
+    """Return W405 for each axis that changes nothing, or has a parameter that does not.
 
     Parameters
     ----------
@@ -77,15 +77,16 @@ def idle(axes: Sequence[Axis], filed: Sequence[Filed], used: Set[str]) -> list[F
     """
     findings = []
     for number, axis in enumerate(axes):
-        if axis.scenarios is not None and any(source.axis == number for source in filed):
-            continue
-        if used & axis.parameters.keys():
-            continue
         if axis.scenarios is not None:
+            idle = not any(source.axis == number for source in filed)
             what = "its scenarios change nothing"
         else:
-            what = f"no formula needs what it sets ({', '.join(axis.parameters) or 'nothing'})"
-        message = f"the axis changes nothing: {what}"
-        hint = "leave the axis out, or use its parameter in a formula"
-        findings.append(Finding("W405", Severity.WARNING, message, f"axis {axis.name}", hint))
+            # the year itself, which an axis of years offers with its other parameters, may stay unused
+            offered = {axis.name} if len(axis.parameters) > 1 else set()
+            unused = [name for name in axis.parameters if name not in used and name not in offered]
+            idle = bool(unused) or not used & axis.parameters.keys()
+            what = f"no formula needs what it sets ({', '.join(unused) or 'nothing'})"
+        if idle:
+            hint = "leave it out, or use it in a formula; look for a misspelled name"
+            findings.append(Finding("W405", Severity.WARNING, what, f"axis {axis.name}", hint))
     return findings

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from roos.errors import RoosError, error
+from roos.places import Part
 from roos.sweeping.block import Block, Values
 from roos.sweeping.problem import Problem
 
@@ -18,13 +20,15 @@ class RefactorisedPath:
         Whose pattern holds every changed cell; its own factors stay as they are.
     direction
         As in :func:`roos.score`.
+    anew
+        Order and factorise each scenario by itself instead.
     """
 
-    name = "refactorise"
-
-    def __init__(self, problem: Problem, direction: str = "auto") -> None:
+    def __init__(self, problem: Problem, direction: str = "auto", *, anew: bool = False) -> None:
+        self.name = "factorise" if anew else "refactorise"
         self._problem = problem
         self._direction = direction
+        self._anew = anew
         self._latest: Problem | None = None  # owns factors whose memory the next scenario takes over
 
     def scores(self, values: Values) -> Block:
@@ -44,10 +48,18 @@ class RefactorisedPath:
             except RoosError as problem:
                 self._latest = None  # its factors may be half replaced
                 raise ScenarioFailed(scenario, problem) from problem
-        return Block(
-            *(np.concatenate([getattr(block, name) for block in blocks]) for name in Block._fields[:4]),
-            np.zeros(0, dtype=np.int64),
+        scores, bound, contributions, omega = (
+            np.concatenate([getattr(block, name) for block in blocks]) for name in Block._fields[:4]
         )
+        return Block(scores, bound, contributions, omega, np.zeros(0, dtype=np.int64))
+
+    def _next(self, changed: dict[Part, NDArray[np.float64]]) -> Problem:
+        if self._anew:
+            return self._problem.anew(changed)
+        if self._latest is None:
+            return self._problem.at(changed)
+        # the memory of the factors is taken over, unless the base still needs it
+        return self._latest.at(changed, reuse=self._latest.factors is not self._problem.factors)
 
 
 class ScenarioFailed(Exception):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pandas
     import xarray
 
-    from roos.contributions import Contributions
+    from roos.contributing.table import Contributions
     from roos.sweeping.space import ScenarioSpace
 
 
@@ -27,12 +27,18 @@ class Stored(Protocol):
     """An array whose first axis is read in pieces: an ndarray, or one that stays in a store."""
 
     @property
-    def shape(self) -> tuple[int, ...]: ...
+    def shape(self) -> tuple[int, ...]:
+        """Of the whole array, scenarios first."""
+        ...
 
     @property
-    def dtype(self) -> np.dtype[Any]: ...
+    def dtype(self) -> np.dtype[Any]:
+        """Of its numbers."""
+        ...
 
-    def __getitem__(self, rows: slice, /) -> NDArray[Any]: ...
+    def __getitem__(self, rows: slice, /) -> NDArray[Any]:
+        """Return some rows, read now."""
+        ...
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import functools
 import time
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from os import PathLike
-
 
 import numpy as np
 
-from roos.certificate import Certificate, Status
+from roos.certificate import Certificate
+from roos.contributing.splitting import contributions
 from roos.demand import Demands
 from roos.errors import Finding, Severity, error
 from roos.factorisation import Factorisation
@@ -26,9 +27,10 @@ from roos.sweeping.grid import Grid
 from roos.sweeping.identity import identity_of
 from roos.sweeping.plan import Plan
 from roos.sweeping.problem import Problem
-from roos.sweeping.results import SweepResults
+from roos.sweeping.reopen import run_record
+from roos.sweeping.results import Stored, SweepResults
 from roos.sweeping.runner import PathCode, Runner
-from roos.sweeping.sink import MemorySink, Sink, StoreSink
+from roos.sweeping.sink import MemorySink, Sink, StoreSink, chunks
 from roos.sweeping.space import ScenarioSpace
 from roos.system import System
 
@@ -103,17 +105,20 @@ def sweep(
     )
     runner = Runner(space, problem, plan, base, options)
     timings["plan"] = time.perf_counter() - clock
-    shape = base.scores.shape
+    grid = Grid(space.axes, space.base_name)
     if store is None:
-        sink: Sink = MemorySink(len(space), shape, plan.chunk)
+        sink: Sink = MemorySink(len(space), base.scores.shape, plan.chunk)
     else:
-        identity = identity_of(system, wanted, base.meta["method"], space, options, factors, plan)
-        sink = StoreSink.at(store, len(space), shape, plan.chunk, identity, base, space, resume=resume)
+        identity = identity_of(system, wanted, problem.method, space, options, plan)
+        sink = StoreSink.at(store, grid, base, plan.chunk, identity, resume=resume)
     clock = time.perf_counter()
     with sink:
         _run(runner, sink, len(space), tell, cancel)
-    timings["sweep"] = time.perf_counter() - clock
-    return _results(sink, space, base, plan, options, timings, system, wanted, method, factors)
+        timings["sweep"] = time.perf_counter() - clock
+        results = _results(sink, space, grid, base, plan, options, timings)
+        sink.keep("run", run_record(results))
+    explain = functools.partial(contributions, system, wanted, method=method, factors=factors)
+    return replace(results, space=space, explain=explain)
 
 
 def _run(
@@ -137,20 +142,15 @@ def _run(
 def _results(
     sink: Sink,
     space: ScenarioSpace,
+    grid: Grid,
     base: Results,
     plan: Plan,
     options: Options,
     timings: dict[str, float],
-    system: System,
-    demands: Demands,
-    method: Method | None,
-    factors: Factorisation,
 ) -> SweepResults:
-    from roos.contributions import contributions
-
     arrays = sink.arrays()
-    worst, over, fallen = sink.worst(options.warn_bound, PathCode.FALLBACK)
-    findings = list(base.findings) + list(space.findings)
+    worst, over, fallen = _looked_over(arrays, len(space), plan.chunk, options)
+    findings = [*base.findings, *space.findings]
     if over:
         findings.append(
             Finding(
@@ -177,14 +177,25 @@ def _results(
         arrays["relative"],
         arrays["backward_error"],
         arrays["path"],
-        Grid(space.axes, space.base_name),
+        grid,
         base.demands,
         base.categories,
-        Certificate.judge(np.array([worst]), options) if len(space) else Status.CERTIFIED,
+        Certificate.judge(np.array([worst]), options),
         tuple(findings),
         plan.lines,
         timings,
         base.meta,
-        space,
-        functools.partial(contributions, system, demands, method=method, factors=factors),
     )
+
+
+def _looked_over(
+    arrays: Mapping[str, Stored], scenarios: int, chunk: int, options: Options
+) -> tuple[float, int, int]:
+    """Return the largest relative bound, how many are above the warning, and how many scenarios fell back."""
+    worst, over, fallen = 0.0, 0, 0
+    for rows in chunks(scenarios, chunk):
+        relative = arrays["relative"][rows]
+        worst = max(worst, float(relative.max(initial=0.0)))
+        over += int(np.count_nonzero(relative > options.warn_bound))
+        fallen += int(np.count_nonzero(arrays["path"][rows] == PathCode.FALLBACK))
+    return worst, over, fallen

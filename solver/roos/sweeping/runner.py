@@ -11,13 +11,15 @@ from numpy.typing import NDArray
 
 from roos.errors import error
 from roos.options import Options
-from roos.places import Part
+from roos.places import Part, Places
 from roos.results import Results
 from roos.sweeping.block import Block, Path, Values
 from roos.sweeping.plan import Plan
 from roos.sweeping.problem import Problem
 from roos.sweeping.refactorised import RefactorisedPath, ScenarioFailed
 from roos.sweeping.space import ScenarioSpace
+
+Flags = NDArray[np.bool_]
 
 #: Prepared paths that are kept, one per combination of the outer axes; each holds small arrays only.
 KEPT_PATHS = 256
@@ -33,6 +35,7 @@ class PathCode(IntEnum):
     REFACTORISE = 4
     #: refactorised because the path that was planned is too ill-conditioned there
     FALLBACK = 5
+    FACTORISE = 6
 
 
 _CODES = {
@@ -41,6 +44,7 @@ _CODES = {
     "foreground": PathCode.FOREGROUND,
     "low rank": PathCode.LOW_RANK,
     "refactorise": PathCode.REFACTORISE,
+    "factorise": PathCode.FACTORISE,
 }
 
 
@@ -87,14 +91,21 @@ class Runner:
         self._base = base
         self._options = options
         self._outer = np.array(plan.outer, dtype=np.int64)
-        inner = {part: self._depends_on_inner(part) for part in space.places}
-        if plan.inner == "refactorise":  # every scenario is a combination of its own
-            inner = {part: np.ones(len(places), dtype=np.bool_) for part, places in space.places.items()}
-        self._inner = {part: mask for part, mask in inner.items() if mask.any()}
+        # prices change no score: they are applied to the cube
+        changed: dict[Part, Places] = {
+            part: places for part, places in space.places.items() if part is not Part.PRICES
+        }
+        inner: dict[Part, Flags] = {part: self._depends_on_inner(part) for part in changed}
+        if plan.inner in ("refactorise", "factorise"):  # every scenario is a combination of its own
+            inner = {part: np.ones(len(places), dtype=np.bool_) for part, places in changed.items()}
+            self._outer = np.zeros(0, dtype=np.int64)
+        self._changed = changed
+        self._inner: dict[Part, Flags] = {part: mask for part, mask in inner.items() if mask.any()}
         self._places = {part: space.places[part].take(mask) for part, mask in self._inner.items()}
         # cells of outer axes, and those that hold one value in all scenarios but the base
         self._some_outer = any(not inner[part].all() for part in inner)
         self._unchanged = {part: values[:, 0] for part, values in space.block(0, 1).items()}
+        self._constant: Block | None = None
         self._paths: OrderedDict[bytes, Path] = OrderedDict()
 
     def rows(self, start: int, stop: int) -> Rows:
@@ -108,21 +119,26 @@ class Runner:
         )
         first = 0
         if start == 0:
-            self._fill_base(found)
+            self._fill_base(found, slice(0, 1))
             first = 1
         if start + first < stop:
             self._fill(found, first, start + first, stop)
         return found
 
-    def _fill_base(self, found: Rows) -> None:
+    def _fill_base(self, found: Rows, rows: slice) -> None:
         certificate = self._base.certificate
-        found.scores[0] = self._base.scores
-        found.relative[0] = rounded_up(certificate.relative)
-        found.backward_error[0] = certificate.backward_error.max(initial=0.0)
-        found.path[0] = PathCode.PLAIN
+        found.scores[rows] = self._base.scores
+        found.relative[rows] = rounded_up(certificate.relative)
+        found.backward_error[rows] = certificate.backward_error.max(initial=0.0)
+        found.path[rows] = PathCode.PLAIN
 
     def _fill(self, found: Rows, first: int, start: int, stop: int) -> None:
-        values = self._space.block(start, stop)
+        if not self._inner:
+            self._fill_unchanged(found, first)
+            return
+        values: dict[Part, NDArray[np.float64]] = {
+            part: cells for part, cells in self._space.block(start, stop).items() if part in self._changed
+        }
         groups = self._groups(start, stop)
         for members in groups:
             one = values if len(groups) == 1 else {part: cells[:, members] for part, cells in values.items()}
@@ -140,6 +156,23 @@ class Runner:
             self._put(found, at_rows, block, _CODES[path.name], start - first)
             for place in block.left.tolist():
                 self._fall_back(found, at_rows[place], members[place] + start, one, place, start - first)
+
+    def _fill_unchanged(self, found: Rows, first: int) -> None:
+        """Take the base, or what cells without an axis make of it, for every scenario."""
+        if not self._some_outer:
+            self._fill_base(found, slice(first, None))
+            return
+        last = len(self._space) - 1
+        values: dict[Part, NDArray[np.float64]] = {
+            part: cells for part, cells in self._space.block(last, last + 1).items() if part in self._changed
+        }
+        if self._constant is None:
+            self._constant = RefactorisedPath(self._problem, self._plan.direction).scores(values)
+        one = self._constant
+        rows = np.arange(first, len(found.path))
+        scores, bound, contributions, omega = (np.repeat(array, rows.size, axis=0) for array in one[:4])
+        repeated = Block(scores, bound, contributions, omega, one.left)
+        self._put(found, rows, repeated, PathCode.REFACTORISE, last)
 
     def _groups(self, start: int, stop: int) -> list[NDArray[np.int64]]:
         """Return the positions of scenarios that share their outer coordinates."""

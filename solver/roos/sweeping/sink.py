@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from os import PathLike
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from roos.results import Results
 from roos.store import Store, StoredArray
+from roos.sweeping.grid import Grid, axis_as_dict
 from roos.sweeping.results import Stored
 from roos.sweeping.runner import Rows
 
 #: Arrays of a sweep by the name of their field in :class:`Rows`: dtype, and whether each score has a value.
 LAYOUT: dict[str, tuple[str, bool]] = {
-    "scores": ("<f8", True),
-    "relative": ("<f4", True),
-    "backward_error": ("<f8", False),
-    "path": ("|i1", False),
+    "scores": ("float64", True),
+    "relative": ("float32", True),
+    "backward_error": ("float64", False),
+    "path": ("int8", False),
 }
 
 
@@ -40,6 +43,10 @@ class Sink(Protocol):
 
     def write(self, rows: slice, found: Rows) -> None:
         """Keep the rows of one chunk; when it returns they are as safe as this sink makes them."""
+        ...
+
+    def keep(self, name: str, content: Mapping[str, Any]) -> None:
+        """Keep plain values beside the rows, where this sink can."""
         ...
 
     def arrays(self) -> Mapping[str, Stored]:
@@ -81,9 +88,92 @@ class MemorySink:
         for name, array in self._arrays.items():
             array[rows] = getattr(found, name)
 
+    def keep(self, name: str, content: Mapping[str, Any]) -> None:
+        """Do nothing: results in memory hold these values themselves."""
+
     def arrays(self) -> Mapping[str, Stored]:
         """Return the arrays themselves."""
         return self._arrays
+
+
+class StoreSink:
+    """Rows in a store on disk, each chunk safe when it has been written.
+
+    Made by :meth:`at`.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.where = str(store.folder)
+
+    @classmethod
+    def at(
+        cls,
+        folder: str | PathLike[str],
+        grid: Grid,
+        base: Results,
+        chunk: int,
+        identity: Mapping[str, Any],
+        *,
+        resume: bool,
+    ) -> Self:
+        """Begin a store, or go on with one.
+
+        Raises
+        ------
+        RoosError
+            E604 to E609, E112, E111: see :class:`roos.store.Store`.
+        """
+        if resume and (Path(folder) / "header").exists():
+            return cls(Store.resume(Path(folder), identity))
+        shape = base.scores.shape
+        arrays = [
+            StoredArray(name, dtype, shape if cells else (), ("demand", "category") if cells else ())
+            for name, (dtype, cells) in LAYOUT.items()
+        ]
+        categories = base.categories
+        store = Store.create(
+            Path(folder),
+            arrays=arrays,
+            rows=len(grid),
+            chunk=chunk,
+            identity=identity,
+            coordinates={
+                "demand": list(base.demands.ids),
+                "category": list(categories.ids),
+                "unit": ("category", list(categories.units)),
+                "category_name": ("category", list(categories.names)),
+            },
+            meta={
+                "axes": [axis_as_dict(axis) for axis in grid.axes],
+                "base": grid.base,
+                "models": list(categories.extra.get("model", ())),
+                **{name: str(value) for name, value in base.meta.items() if isinstance(value, str)},
+            },
+        )
+        return cls(store)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._store.close()
+
+    def pending(self) -> list[slice]:
+        """Return the chunks that are not there yet."""
+        return self._store.pending()
+
+    def write(self, rows: slice, found: Rows) -> None:
+        """Write one chunk; it survives the end of the process from then on."""
+        self._store.write(rows, found._asdict())
+
+    def keep(self, name: str, content: Mapping[str, Any]) -> None:
+        """Keep plain values beside the cube."""
+        self._store.put(name, content)
+
+    def arrays(self) -> Mapping[str, Stored]:
+        """Return views that read when they are sliced."""
+        return {name: self._store.view(name) for name in LAYOUT}
 
 
 def chunks(rows: int, chunk: int) -> list[slice]:

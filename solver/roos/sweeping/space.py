@@ -6,19 +6,17 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from roos.changes import Changes
 from roos.demand import Demands
-from roos.errors import Finding
+from roos.errors import Finding, RoosError, error
 from roos.formula import Formula, Parameters
 from roos.places import Part, Places, other_system
 from roos.prices import PriceSet
 from roos.scenario import Scenario
-from roos.scenario_axes import axes_of, same_labels
 from roos.scenario_set import ScenarioSet
 from roos.sweeping.axis import Axis
 from roos.sweeping.block import Values
@@ -26,6 +24,7 @@ from roos.sweeping.changing import FormulaChange
 from roos.sweeping.filed import held
 from roos.sweeping.formulated import Formulated, explained
 from roos.sweeping.layers import Layer
+from roos.sweeping.matrices import Matrices
 from roos.sweeping.tables import Compiled, Failed, Setting
 from roos.system import System
 
@@ -60,8 +59,8 @@ class ScenarioSpace:
     parameters, formulas
         As given, read.
     findings
-        W402 formulas add entries, W404 formulas at their base differ from the inventory, W405 an axis changes
-        nothing, and what the readers of files found.
+        W402 formulas add entries, W404 formulas at their base differ from the inventory, W405 an axis or
+        one of its parameters changes nothing, and what the readers of files found.
     """
 
     axes: tuple[Axis, ...]
@@ -146,15 +145,14 @@ class ScenarioSpace:
         Raises
         ------
         InputError
-            E405 made for another system, E409 names given twice, E412 no scenarios.
+            E117 not scenarios, E405 made for another system, E409 names given twice, E412 no scenarios.
         """
         if isinstance(scenarios, ScenarioSpace):
             scenarios._check(system, base_demands, base_prices)
             return scenarios
-        if isinstance(scenarios, Scenario):
-            scenarios = [scenarios]
-        given = scenarios if isinstance(scenarios, ScenarioSet) else ScenarioSet.of(scenarios)
-        axis = Axis.of_scenarios("scenario", given)
+        if not isinstance(scenarios, ScenarioSet):
+            scenarios = ScenarioSet.of(_listed(scenarios))
+        axis = Axis.of_scenarios("scenario", scenarios)
         return cls.build(system, [axis], base_demands=base_demands, base_prices=base_prices)
 
     def __len__(self) -> int:
@@ -230,23 +228,35 @@ class ScenarioSpace:
         changes = {part: Changes(places, values[part][:, 0].copy()) for part, places in self.places.items()}
         return Scenario(name, changes)
 
-    def explained(self, items: Ints) -> Any:
+    def explained(self, items: Ints) -> RoosError:
         """Return the error of a scenario whose formulas have no finite value."""
         name = " | ".join(axis.labels.ids[item] for axis, item in zip(self.axes, items.tolist(), strict=True))
         given = {key: float(setting.values[items[setting.axis]]) for key, setting in self.settings.items()}
-        return explained(self.formulas, self.parameters, given, name)
+        at = (int(np.searchsorted(self.places[one.part].cells, one.cell)) for one in self.formulas)
+        held_there = [float(self.base[one.part][row]) for one, row in zip(self.formulas, at, strict=True)]
+        return explained(self.formulas, held_there, self.parameters, given, name)
 
     def _check(self, system: System, demands: Demands | None, prices: PriceSet | None) -> None:
         """Raise E405 unless the space was built for this system."""
-        from roos.changes import stored
-
+        matrices = Matrices(system, demands, prices)
         for part, places in self.places.items():
-            matrix, rows, columns = axes_of(part, system, demands, prices)
-            for ours, theirs in ((places.row_labels, rows), (places.column_labels, columns)):
-                if not same_labels(ours, theirs):
-                    raise other_system(part, f"its {ours.kind} labels are others")
-            now = held(places, stored(matrix))
+            matrices.check(places, "scenario space")
+            now = held(places, matrices.base(part))
             if not np.array_equal(now, self.base[part]):
                 cell = int(np.flatnonzero(now != self.base[part])[0])
                 what = f"{places.where(cell)} holds {now[cell]!r}, it was {self.base[part][cell]!r}"
                 raise other_system(part, what)
+
+
+def _listed(scenarios: Scenario | Iterable[Scenario]) -> list[Scenario]:
+    listed = [scenarios] if isinstance(scenarios, Scenario) else scenarios
+    if isinstance(listed, (str, Mapping)) or not isinstance(listed, Iterable):
+        raise error("E117", f"scenarios are a list of roos.Scenario, not {listed!r}", "scenarios", _HINT)
+    listed = list(listed)
+    for one in listed:
+        if not isinstance(one, Scenario):
+            raise error("E117", f"scenarios are a list of roos.Scenario, not of {one!r}", "scenarios", _HINT)
+    return listed
+
+
+_HINT = "give scenarios, a ScenarioSet or a ScenarioSpace"

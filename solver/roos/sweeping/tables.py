@@ -21,7 +21,7 @@ from roos.places import Part
 Ints = NDArray[np.int64]
 
 #: Values that all tables may hold together, and one of them.
-_ALL_TABLES, _ONE_TABLE = 4_000_000, 65_536
+_ALL_TABLES, _ONE_TABLE = 16_000_000, 65_536
 #: Scenarios at a time: a dozen intermediate results stay in the second-level cache.
 _CHUNK = 4096
 #: Values that are looked up at a time.

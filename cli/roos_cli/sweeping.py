@@ -1,0 +1,254 @@
+"""From a sweep file to a finished store: reading, checking, planning, computing."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import scipy.sparse as sp
+
+from roos.coverage import Coverage
+from roos.demand import Demands
+from roos.errors import Finding, error
+from roos.labels import Labels
+from roos.places import Part
+from roos.price_tensor import PriceTensor
+from roos.prices import CategoryMapping, PriceSet
+from roos.sweeping.axis import Axis
+from roos.sweeping.plan import Plan
+from roos.sweeping.problem import Problem
+from roos.sweeping.results import SweepResults
+from roos.sweeping.space import ScenarioSpace
+from roos.sweeping.spec import DemandSource, ScenarioFiles, SweepSpec
+from roos.system import System
+from roos_cli.clock import Clock
+from roos_cli.demand_source import inventory_for, read_from
+from roos_cli.pipeline import Examined, Given, Progress, Request, examine, gather, once
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What the command line says beside the file; None leaves a choice to the file."""
+
+    path: str | None = None
+    direction: str | None = None
+    memory: int | None = None
+    threads: int | None = None
+    accept_inaccurate: bool = False
+    allow_negative_supply: bool = False
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A sweep that can begin.
+
+    Attributes
+    ----------
+    given
+        Inventory with the method of the sweep as its own, demands, price sets.
+    seen
+        The inventory factorised and checked.
+    tensor
+        Prices of the categories, or None.
+    """
+
+    spec: SweepSpec
+    request: Request
+    given: Given
+    space: ScenarioSpace
+    seen: Examined
+    tensor: PriceTensor | None
+    clock: Clock
+
+    @property
+    def base_prices(self) -> PriceSet | None:
+        """The price set that scenarios change, where they do."""
+        return self.given.price_sets[0] if Part.PRICES in self.space.places else None
+
+
+@dataclass(frozen=True)
+class SweepRun:
+    """What came of it.
+
+    Attributes
+    ----------
+    findings
+        Of all steps, each once.
+    resumed
+        Some scenarios may have been there before.
+    """
+
+    ready: Ready
+    results: SweepResults
+    findings: tuple[Finding, ...]
+    resumed: bool
+
+    @property
+    def coverage(self) -> Coverage:
+        """How much of the inventory the method counts."""
+        return self.ready.seen.coverage
+
+    @property
+    def timings(self) -> Mapping[str, float]:
+        """Seconds per phase, in order."""
+        return self.ready.clock.seconds
+
+
+def get_ready(spec: SweepSpec, wishes: Wishes, progress: Progress) -> Ready:
+    """Read, check and factorise what a sweep file names; nothing is written.
+
+    Raises
+    ------
+    RoosError
+        Whatever the steps raise; labels that the inventory does not have, with the line of the file.
+    """
+    check_formats(spec)
+    clock = Clock()
+    source = spec.demands
+    request = Request(
+        inventory_for(spec.inventory, source.file),
+        spec.method,
+        spec.prices,
+        wishes.direction or spec.run.direction,
+        wishes.accept_inaccurate,
+        wishes.allow_negative_supply,
+    )
+    given = gather(request, lambda system: demands_of(source, system), clock=clock, progress=progress)
+    given = replace(given, system=replace(given.system, characterisation=given.method))
+    with clock.phase("scenarios"):
+        progress("building the scenarios", 0.0)
+        space = scenario_space(spec, given)
+        tensor = tensor_of(spec, given)
+    threads = wishes.threads if wishes.threads is not None else spec.run.threads or 0
+    seen = examine(given, request, clock=clock, progress=progress, threads=threads)
+    return Ready(spec, request, given, space, seen, tensor, clock)
+
+
+def plan_of(ready: Ready, wishes: Wishes) -> Plan:
+    """Return how the sweep would be computed."""
+    given, seen, run = ready.given, ready.seen, ready.spec.run
+    problem = Problem.of(
+        given.system,
+        given.demands,
+        method=given.method,
+        options=seen.options,
+        factors=seen.factors,
+        places=ready.space.places,
+    )
+    return Plan.choose(
+        ready.space,
+        problem,
+        path=wishes.path or run.path,
+        direction=ready.request.direction,
+        memory=_memory(ready, wishes),
+        to_store=True,
+    )
+
+
+def run_sweep(ready: Ready, wishes: Wishes, store: Path, *, resume: bool, progress: Progress) -> SweepRun:
+    """Compute all scenarios into a store.
+
+    Raises
+    ------
+    RoosError
+        As :func:`roos.sweep`.
+    """
+    import roos
+
+    given, seen = ready.given, ready.seen
+    with ready.clock.phase("sweep"):
+        results = roos.sweep(
+            given.system,
+            given.demands,
+            ready.space,
+            method=given.method,
+            path=wishes.path or ready.spec.run.path,
+            direction=ready.request.direction,
+            memory=_memory(ready, wishes),
+            store=store,
+            resume=resume,
+            base_prices=ready.base_prices,
+            options=seen.options,
+            factors=seen.factors,
+            progress=progress,
+        )
+    found = [*ready.spec.findings, *seen.findings, *ready.space.findings, *results.findings]
+    return SweepRun(ready, results, once(found), resume)
+
+
+def check_formats(spec: SweepSpec) -> None:
+    """Raise E610, before anything is computed, for a format whose package is not installed."""
+    if "zarr" in spec.outputs.formats and importlib.util.find_spec("zarr") is None:
+        hint = "pip install roos[zarr], or ask for parquet, netcdf or csv"
+        raise error("E610", "Zarr is written by a package that is not installed", spec.source, hint)
+
+
+def demands_of(source: DemandSource, system: System) -> Demands:
+    """Return the demands of a sweep over the products of its inventory."""
+    products = system.products
+    if source.every:
+        return Demands(sp.eye_array(len(products), format="csc"), replace_kind(products, "demand"), products)
+    if source.file:
+        return read_from(source.file, system, source.decimal)
+    return Demands.from_rows(source.rows, products)
+
+
+def replace_kind(labels: Labels, kind: str) -> Labels:
+    """Return the same ids as labels of something else."""
+    return Labels(kind, labels.ids, labels.names)
+
+
+def scenario_space(spec: SweepSpec, given: Given) -> ScenarioSpace:
+    """Return the scenarios of a file for the inventory that was read."""
+    axes = [axis if isinstance(axis, Axis) else read_axis(axis, given.system) for axis in spec.axes]
+    return ScenarioSpace.build(
+        given.system,
+        axes,
+        spec.changes,
+        parameters=spec.parameters,
+        base_demands=given.demands,
+        base_prices=given.price_sets[0] if len(given.price_sets) == 1 else None,
+    )
+
+
+def read_axis(files: ScenarioFiles, system: System) -> Axis:
+    """Return the axis of scenarios that stand in files."""
+    from roos_inventories.scenarios import read_scenarios
+
+    scenarios = read_scenarios(
+        files.files,
+        system,
+        join=files.join,
+        conflicts=files.conflicts,
+        decimal=files.decimal,
+        sheet=files.sheet,
+        unmatched=files.unmatched,
+    )
+    return Axis.of_scenarios(files.name, scenarios)
+
+
+def tensor_of(spec: SweepSpec, given: Given) -> PriceTensor | None:
+    """Return the prices of the categories, before anything is computed that they would not fit."""
+    if not given.price_sets:
+        return None
+    return PriceTensor.of(given.price_sets, given.method.categories, mapping=mapping_of(spec))
+
+
+def mapping_of(spec: SweepSpec) -> CategoryMapping | None:
+    """Return the mapping that a file names, or None for those of its price sets."""
+    if spec.mapping is None:
+        return None
+    from roos_inventories.prices import read_mapping
+
+    return read_mapping(spec.mapping)
+
+
+def _memory(ready: Ready, wishes: Wishes) -> int | None:
+    return wishes.memory if wishes.memory is not None else ready.spec.run.memory
+
+
+def scenarios_per_second(run: SweepRun) -> float | None:
+    """Return scenarios over the seconds of the sweep itself; None for a sweep that was resumed."""
+    return None if run.resumed else len(run.results) / max(run.results.timings["sweep"], 1e-9)

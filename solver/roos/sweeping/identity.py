@@ -1,0 +1,87 @@
+"""What decides every number of a sweep, as digests: only a run with the same may go on with a store."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+import scipy.sparse as sp
+
+from roos._version import __version__
+from roos.demand import Demands
+from roos.labels import Labels
+from roos.method import Method
+from roos.options import Options
+from roos.sweeping.plan import Plan
+from roos.sweeping.space import ScenarioSpace
+from roos.system import System
+
+#: Options that change no number.
+_NO_MATTER = {"threads", "ordering_cache", "cancellation_note"}
+
+
+def identity_of(
+    system: System, demands: Demands, method: Method, space: ScenarioSpace, options: Options, plan: Plan
+) -> dict[str, Any]:
+    """Return plain values that are the same exactly when every number of the cube is."""
+    technosphere = system.technosphere
+    return {
+        "roos": __version__,
+        "technosphere": _digest([*_matrix(technosphere.matrix), technosphere.reference]),
+        "biosphere": _digest(_matrix(system.biosphere)),
+        "characterisation": _digest(_matrix(method.matrix)),
+        "labels": _digest(
+            _text(labels)
+            for labels in (
+                system.products,
+                system.activities,
+                system.flows,
+                method.categories,
+                demands.labels,
+            )
+        ),
+        "demands": _digest(_matrix(demands.matrix)),
+        "scenarios": {axis.name: list(axis.labels.ids)[:1000] for axis in space.axes},
+        "changes": _digest(_changes(space)),
+        "options": {key: value for key, value in asdict(options).items() if key not in _NO_MATTER},
+        "path": [plan.inner, list(plan.outer), plan.direction],
+        "chunk": plan.chunk,
+    }
+
+
+def _changes(space: ScenarioSpace) -> Iterable[object]:
+    for axis in space.axes:
+        yield axis.name
+        yield _text(axis.labels)
+        for name, values in sorted(axis.parameters.items()):
+            yield name
+            yield values
+        if axis.scenarios is not None:
+            for part, table in sorted(axis.scenarios.tables.items()):
+                yield str(part)
+                yield from (table.places.cells, table.places.times, table.values)
+    for name, definition in sorted(space.parameters.items()):
+        yield f"{name} = {definition!r}"
+    for one in space.formulas:
+        yield f"{one.part} {one.cell} {one.times} {one.formula!r}"
+
+
+def _matrix(matrix: Any) -> list[object]:
+    csc = sp.csc_array(matrix)
+    return [np.array(csc.shape), csc.indptr, csc.indices, csc.data]
+
+
+def _text(labels: Labels) -> str:
+    return "\n".join(labels.ids)
+
+
+def _digest(parts: Iterable[object]) -> str:
+    state = hashlib.blake2b(digest_size=16)
+    for part in parts:
+        content = np.ascontiguousarray(part).tobytes() if isinstance(part, np.ndarray) else str(part).encode()
+        state.update(len(content).to_bytes(8, "little"))
+        state.update(content)
+    return state.hexdigest()

@@ -1,0 +1,98 @@
+"""A few rows or columns of A⁻¹ with a bound of the error of each entry, cheaply.
+
+A column x of A⁻¹ solves A x = e_i. With v what its residual and the rounding of that leave open, its error
+is at most |A⁻¹| v. One solve bounds all columns together: with g = Σ_c weight_c v_c and y = |A⁻¹| g the error
+of column c is at most max_i (v_c / g)_i · y.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from roos.kernels.condensed_doubt import missed_together
+from roos.kernels.lanes import LANES
+from roos.kernels.residual import residual_twofold
+
+if TYPE_CHECKING:
+    from roos.sweeping.problem import Problem
+
+Array = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+class Part(NamedTuple):
+    """Some entries of A⁻¹.
+
+    Attributes
+    ----------
+    values, doubt
+        float64 (k, kept): entries and a bound of the error of each.
+    omega
+        Worst backward error of the solves.
+    """
+
+    values: Array
+    doubt: Array
+    omega: float
+
+
+def ones_at(size: int, places: Ints) -> Array:
+    """Return unit vectors as columns, float64 (size, places)."""
+    right = np.zeros((size, places.size))
+    right[places, np.arange(places.size)] = 1.0
+    return right
+
+
+def part_of_inverse(problem: Problem, right: Array, kept: Ints, *, transposed: bool) -> Part:
+    """Return some entries of A⁻¹ times a few columns, or of A⁻ᵀ times them.
+
+    Parameters
+    ----------
+    problem
+        Factorised.
+    right
+        float64 (n, k), C order: unit vectors for columns of A⁻¹, or for its rows where ``transposed``.
+    kept
+        Entries of each solution that are wanted.
+    transposed
+        Solve with Aᵀ.
+    """
+    factors, count = problem.factors, right.shape[1]
+    right = _padded(right)
+    rows = factors.rows(transposed=transposed)
+    x = np.ascontiguousarray(factors.solve_loosely(right, transposed=transposed))
+    residual, size, omega = np.empty_like(right), np.empty_like(right), np.empty(right.shape[1])
+    residual_twofold(*rows, x, right, residual, size, omega)
+    if not omega.max(initial=0.0) <= problem.options.refine_start:
+        x += factors.solve_loosely(residual, transposed=transposed)
+        residual_twofold(*rows, x, right, residual, size, omega)
+    # a residual counts in the unit of what was asked for
+    scale = factors.column_scale if transposed else factors.row_scale
+    weights = 1.0 / np.maximum(np.abs(right).T @ scale, np.finfo(float).tiny)
+    together, shares = np.empty(len(right)), np.empty(right.shape[1])
+    weights[count:] = 0.0
+    missed_together(residual, size, factors.terms(transposed=transposed), weights, together, shares)
+    inverse = problem.inverse
+    spread = (inverse.apply_transposed if transposed else inverse.apply)(together[:, None])[kept, 0]
+    # the sums of the bound itself are rounded
+    doubt = (1.0 + 2.0**-40) * shares[:count, None] * spread[None, :]
+    values = np.ascontiguousarray(x[kept, :count].T)
+    # outside the reach an entry is exactly zero, whatever the bound for all says
+    holes = np.flatnonzero(~values.all(axis=1))
+    if holes.size:
+        reached = factors.reached(np.ascontiguousarray(right[:, holes]), transposed=transposed)
+        doubt[holes] = np.where(reached[kept].T, doubt[holes], 0.0)
+    return Part(values, doubt, float(omega.max(initial=0.0)))
+
+
+def _padded(right: Array) -> Array:
+    """Return as many columns as the kernels take side by side."""
+    width = -(-right.shape[1] // LANES) * LANES
+    if right.shape[1] == width:
+        return right
+    padded = np.zeros((len(right), width))
+    padded[:, : right.shape[1]] = right
+    return padded

@@ -1,0 +1,304 @@
+"""Which path: every candidate with its predicted time, the cheapest that applies, and what was rejected.
+
+Some axes may be *outer*: each of their combinations is refactorised once, and the others run inside it by a
+cheaper path. With all axes outer every scenario is refactorised; with none the base factors serve all.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from roos.errors import error
+from roos.places import Part, Places
+from roos.scoring import DIRECTIONS, choose
+from roos.sweeping.block import Path
+from roos.sweeping.costs import UnitCosts
+from roos.sweeping.foreground import ForegroundPath, closed
+from roos.sweeping.lowrank import LowRankPath
+from roos.sweeping.memory import Room, room_for
+from roos.sweeping.problem import Problem
+from roos.sweeping.products import ProductsPath
+from roos.sweeping.refactorised import RefactorisedPath
+from roos.sweeping.sides import changed_activities
+from roos.sweeping.space import ScenarioSpace
+from roos.threads import thread_count
+
+#: Paths by name, as ``path`` of :func:`roos.sweep` takes them.
+NAMES = ("products", "foreground", "low rank", "refactorise", "factorise")
+#: Axes up to which every choice of outer axes is weighed; with more, all or none are outer.
+WEIGHED_AXES = 6
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One way to go about it.
+
+    Attributes
+    ----------
+    inner
+        Name of the path.
+    outer
+        Axes whose combinations are refactorised first.
+    seconds
+        Predicted.
+    why
+        How the prediction is made up, in words.
+    """
+
+    inner: str
+    outer: tuple[int, ...]
+    seconds: float
+    why: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How a sweep is computed.
+
+    Attributes
+    ----------
+    inner, outer, seconds
+        Of the chosen :class:`Candidate`.
+    chunk
+        Scenarios per block.
+    bytes
+        Predicted memory of results and one block.
+    direction
+        Of scenarios that are refactorised.
+    lines
+        Chosen and rejected, for people.
+    """
+
+    inner: str
+    outer: tuple[int, ...]
+    seconds: float
+    chunk: int
+    bytes: int
+    direction: str
+    lines: tuple[str, ...]
+    #: the path on the base problem, where it was made to see whether it applies
+    made: Path | None = field(default=None, repr=False)
+
+    @classmethod
+    def choose(
+        cls,
+        space: ScenarioSpace,
+        problem: Problem,
+        *,
+        path: str = "auto",
+        direction: str = "auto",
+        memory: int | None = None,
+        to_store: bool = False,
+        costs: UnitCosts | None = None,
+    ) -> Plan:
+        """Choose the path with the least predicted time.
+
+        Parameters
+        ----------
+        path
+            ``"auto"``, or one of :data:`NAMES`, which is used whatever it costs.
+        memory, to_store
+            As in :func:`roos.sweep`; ``to_store`` leaves results out of the memory.
+        costs
+            Unit costs; measured when left out.
+
+        Raises
+        ------
+        InputError
+            E110 more memory than given, E117 no such path, E128 the path asked for does not apply.
+        """
+        if path not in ("auto", *NAMES):
+            raise error("E117", f"path {path!r} is unknown", "path", "use auto, " + ", ".join(NAMES))
+        if direction not in DIRECTIONS:
+            hint = "use one of " + ", ".join(DIRECTIONS)
+            raise error("E117", f"direction {direction!r} is unknown", "direction", hint)
+        room = room_for(len(space), problem, space.places, memory, to_store=to_store)
+        costs = costs or UnitCosts.measure(problem, thread_count(problem.options.threads))
+        candidates, refused = _candidates(space, problem, costs, direction)
+        if path != "auto":
+            reasons = [why for name, why in refused if name == path]
+            candidates = [one for one in candidates if one.inner == path and (not one.outer or _alone(path))]
+            if not candidates:
+                raise _does_not_apply(path, reasons)
+        candidates.sort(key=lambda one: one.seconds)
+        names = [axis.name for axis in space.axes]
+        lost: list[str] = [f"rejected {name}: {why}" for name, why in refused]
+        for at, one in enumerate(candidates):
+            made = _prepared(one, problem, space, direction)
+            if isinstance(made, str):
+                lost.append(f"rejected {_described(one, names)}: {made}")
+                if path != "auto":
+                    raise _does_not_apply(path, [made])
+                continue
+            others = [f"rejected {_described(other, names)}: slower" for other in candidates[at + 1 :]]
+            chosen = f"chosen   {_described(one, names)}, {_size(room.bytes)}, {room.chunk} scenarios a block"
+            lines = (chosen, *others, *lost)
+            return cls(one.inner, one.outer, one.seconds, room.chunk, room.bytes, direction, lines, made)
+        raise AssertionError("refactorising always applies")
+
+    def prepare(self, problem: Problem, places: Mapping[Part, Places]) -> Path:
+        """Return the path for a problem under some outer values.
+
+        Raises
+        ------
+        InputError
+            E128 the path does not apply there.
+        """
+        if self.made is not None and not self.outer:
+            return self.made
+        path = _path(self.inner, problem, places, self.direction)
+        if isinstance(path, str):
+            raise _does_not_apply(self.inner, [path])
+        return path
+
+
+def _alone(path: str) -> bool:
+    return path in ("refactorise", "factorise")
+
+
+def _does_not_apply(path: str, reasons: list[str]) -> Exception:
+    why = reasons[0] if reasons else "other cells change"
+    return error("E128", f"the path {path!r} does not apply: {why}", "path", "leave the path to the plan")
+
+
+def _candidates(
+    space: ScenarioSpace, problem: Problem, costs: UnitCosts, direction: str
+) -> tuple[list[Candidate], list[tuple[str, str]]]:
+    scenarios = len(space) - 1
+    axes = range(len(space.axes))
+    found: list[Candidate] = []
+    refused: list[tuple[str, str]] = []
+    once = _scored(problem, costs, direction) + _changed(space.places, costs)
+    every = tuple(axes)
+    found.append(Candidate("refactorise", every, scenarios * once, f"{scenarios} × {_time(once)}"))
+    slow = once + costs.factorise - costs.refactorise
+    found.append(Candidate("factorise", every, scenarios * slow, f"{scenarios} × {_time(slow)}"))
+    sizes = range(len(space.axes)) if len(space.axes) <= WEIGHED_AXES else (0,)
+    for outer in itertools.chain.from_iterable(itertools.combinations(axes, size) for size in sizes):
+        inner, rest = _parted(space, outer)
+        combinations = math.prod(space.shape[axis] for axis in outer)
+        first = _changed(rest, costs) if rest else 0.0
+        for name in ("products", "foreground", "low rank"):
+            cost = _inner_costs(name, problem, inner, costs)
+            if isinstance(cost, str):
+                if not outer:
+                    refused.append((name, cost))
+                continue
+            set_up, each = cost
+            seconds = combinations * (first + set_up) + scenarios * each
+            why = f"{combinations} × {_time(first + set_up)} to set up, {scenarios} × {_time(each)}"
+            found.append(Candidate(name, outer, seconds, why))
+    return found, refused
+
+
+def _parted(space: ScenarioSpace, outer: tuple[int, ...]) -> tuple[dict[Part, Places], dict[Part, Places]]:
+    """Return the cells that depend on other axes than the outer ones, and the rest."""
+    inner: dict[Part, Places] = {}
+    rest: dict[Part, Places] = {}
+    for part, places in space.places.items():
+        depends = np.array(space.depends[part], copy=True)
+        depends[:, list(outer)] = False
+        mask = depends.any(axis=1)
+        if mask.any():
+            inner[part] = places.take(mask)
+        if not mask.all():
+            rest[part] = places.take(~mask)
+    return inner, rest
+
+
+def _scored(problem: Problem, costs: UnitCosts, direction: str) -> float:
+    demands, categories = len(problem.demands), problem.characterisation.shape[0]
+    path, _ = choose(direction, demands, categories, problem.options, False)
+    return costs.solves(demands + min(categories, demands) if path == "forward" else 3 * categories)
+
+
+def _changed(places: Mapping[Part, Places], costs: UnitCosts) -> float:
+    """Return the seconds of taking new values into the matrices."""
+    seconds = costs.refactorise if Part.TECHNOSPHERE in places else 0.0
+    products = Part.BIOSPHERE in places or Part.CHARACTERISATION in places
+    return seconds + (costs.intensities if products else 0.0)
+
+
+def _inner_costs(
+    name: str, problem: Problem, places: Mapping[Part, Places], costs: UnitCosts
+) -> tuple[float, float] | str:
+    """Return the seconds of the set-up and of each scenario, or why the path does not apply."""
+    changed: dict[Part, Places] = {part: cells for part, cells in places.items() if part is not Part.PRICES}
+    demands, categories = len(problem.demands), problem.characterisation.shape[0]
+    if name == "products":
+        if Part.TECHNOSPHERE in changed:
+            return "exchanges of the technosphere change, which changes supplies"
+        asked = changed[Part.DEMANDS].changed_rows.size if Part.DEMANDS in changed else 0
+        entries = problem.characterisation.nnz + problem.biosphere.nnz * bool(asked)
+        return costs.solves(2 * (demands + asked)), 5e-5 + 4e-9 * entries * demands
+    if Part.CHARACTERISATION in changed:
+        return "characterisation factors change, which changes the score of every activity"
+    if not changed:
+        return "nothing of technosphere, biosphere or demands changes"
+    cells = sum(len(one) for one in changed.values())
+    activities = changed_activities(changed)
+    set_up = costs.solves(3 * categories)
+    if name == "foreground":
+        inside = closed(problem.factors.matrix, problem.factors.product_of, activities)
+        if inside is None:
+            return "the background uses products of the changed activities"
+        r = inside.size
+    else:
+        rows = changed[Part.TECHNOSPHERE].changed_rows.size if Part.TECHNOSPHERE in changed else 0
+        r = min(activities.size, rows) if Part.BIOSPHERE not in changed and rows else activities.size
+        set_up += costs.solves(2 * r)
+        if r > LOW_RANK_MOST:
+            return f"{r} activities change, more than the {LOW_RANK_MOST} of a small dense system"
+    flops = r**3 + (demands + 2) * 4 * r * r + 8 * categories * (cells + r) * max(1, demands // 4)
+    return set_up, flops * costs.flop
+
+
+#: Most unknowns of the low-rank path.
+LOW_RANK_MOST = 256
+
+
+def _prepared(one: Candidate, problem: Problem, space: ScenarioSpace, direction: str) -> Path | str | None:
+    """Return the path on the base where it serves all scenarios, or why it does not apply."""
+    inner, rest = _parted(space, one.outer)
+    if one.outer or rest or one.inner in ("refactorise", "factorise"):
+        if one.inner in ("refactorise", "factorise"):
+            return None
+        made = _path(one.inner, problem, inner, direction)
+        return made if isinstance(made, str) else None
+    return _path(one.inner, problem, inner, direction)
+
+
+def _path(name: str, problem: Problem, places: Mapping[Part, Places], direction: str) -> Path | str:
+    if name == "products":
+        return ProductsPath.build(problem.within(places))
+    if name == "foreground":
+        return ForegroundPath.build(problem, places)
+    if name == "low rank":
+        return LowRankPath.build(problem, places)
+    return RefactorisedPath(problem, direction, anew=name == "factorise")
+
+
+def _described(one: Candidate, names: list[str]) -> str:
+    text = one.inner
+    if one.outer and one.inner not in ("refactorise", "factorise"):
+        text += " inside " + " × ".join(names[axis] for axis in one.outer)
+    return f"{text}: predicted {_time(one.seconds)} ({one.why})"
+
+
+def _time(seconds: float) -> str:
+    for unit, size in (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6)):
+        if seconds >= size:
+            return f"{seconds / size:.3g} {unit}"
+    return f"{seconds / 1e-9:.3g} ns"
+
+
+def _size(count: int) -> str:
+    return f"{count / 2**20:.3g} MB"
+
+
+__all__ = ["Candidate", "Plan", "Room"]

@@ -1,0 +1,118 @@
+"""Scenarios that leave A alone: the same numbers as building each system anew, with bounds that hold."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from changed_systems import changes_of, demands_of, system_of
+from roos import Part
+from roos.sweeping.problem import Problem
+from roos.sweeping.products import ProductsPath, Widths
+
+FREE = (Part.BIOSPHERE, Part.CHARACTERISATION, Part.DEMANDS)
+
+
+def exact(matrix) -> list[list[Fraction]]:
+    return [[Fraction(float(x)) for x in row] for row in matrix.toarray()]
+
+
+def times(one: list[list[Fraction]], other: list[list[Fraction]]) -> list[list[Fraction]]:
+    columns = list(zip(*other, strict=True))
+    return [[sum((a * b for a, b in zip(row, c, strict=True)), Fraction(0)) for c in columns] for row in one]
+
+
+def solved(a: list[list[Fraction]], f: list[list[Fraction]]) -> list[list[Fraction]]:
+    """Gauss and Jordan on fractions."""
+    rows = [[*x, *y] for x, y in zip(a, f, strict=True)]
+    n = len(rows)
+    for i in range(n):
+        pivot = next(r for r in range(i, n) if rows[r][i] != 0)
+        rows[i], rows[pivot] = rows[pivot], rows[i]
+        rows[i] = [x / rows[i][i] for x in rows[i]]
+        for r in range(n):
+            if r != i and rows[r][i] != 0:
+                rows[r] = [x - rows[r][i] * y for x, y in zip(rows[r], rows[i], strict=True)]
+    return [row[n:] for row in rows]
+
+
+def made(seed: int, n: int, count: int, parts, cells: int = 5):
+    rng = np.random.default_rng(seed)
+    system = system_of(rng, n)
+    demands = demands_of(rng, system, count)
+    changes = {part: changes_of(rng, part, system, demands, cells, 0.4) for part in sorted(parts)}
+    problem = Problem.of(system, demands, places={part: c.places for part, c in changes.items()})
+    values = {
+        part: rng.uniform(-0.5, 2.0, (len(c), 6)) * (rng.random((len(c), 6)) < 0.8)
+        for part, c in changes.items()
+    }
+    return problem, values
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.integers(0, 2**32),
+    st.integers(2, 12),
+    st.integers(1, 9),
+    st.sets(st.sampled_from(FREE), min_size=1),
+)
+def test_agrees_with_one_problem_per_scenario(seed, n, count, parts):
+    problem, values = made(seed, n, count, parts)
+    block = ProductsPath(problem).scores(values)
+    assert not block.left.size
+    for s in range(6):
+        cells = problem.at({part: v[:, s] for part, v in values.items()}).cells()
+        gap = np.abs(block.scores[s] - cells.scores)
+        assert (gap <= block.bound[s] + cells.bound).all()
+        assert (gap <= 1e-10 * np.maximum(cells.contributions, np.abs(cells.scores))).all()
+        size = np.maximum(block.contributions[s], np.abs(block.scores[s]))
+        assert (block.bound[s] <= 1e-11 * np.maximum(size, np.abs(cells.scores).max())).all()
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.integers(0, 2**32), st.integers(2, 6), st.sets(st.sampled_from(FREE), min_size=1))
+def test_bounds_cover_the_exact_error(seed, n, parts):
+    problem, values = made(seed, n, 2, parts, cells=3)
+    block = ProductsPath(problem).scores(values)
+    a = exact(problem.technosphere)
+    for s in range(2):
+        changed = problem.at({part: v[:, s] for part, v in values.items()})
+        supply = solved(a, exact(changed.demand_matrix))
+        wanted = times(times(exact(changed.characterisation), exact(changed.biosphere)), supply)
+        for k, row in enumerate(wanted):
+            for d, truth in enumerate(row):
+                got = Fraction(float(block.scores[s, d, k]))
+                assert abs(got - truth) <= Fraction(float(block.bound[s, d, k]))
+
+
+def test_tables_are_solved_for_from_the_cheaper_side():
+    """A single demand and many changed activities: columns; many demands and one cell: rows."""
+    few, values = made(1, 12, 1, [Part.BIOSPHERE], cells=20)
+    many, more = made(2, 12, 60, [Part.CHARACTERISATION], cells=1)
+    for problem, given_ in ((few, values), (many, more)):
+        block = ProductsPath(problem).scores(given_)
+        cells = problem.at({part: v[:, 3] for part, v in given_.items()}).cells()
+        np.testing.assert_allclose(block.scores[3], cells.scores, rtol=1e-12)
+    widths = Widths.of(few)
+    assert (widths.demands, widths.products, widths.flows) == (1, 0, 0) and widths.activities > 3
+    assert widths.bytes == 32 * widths.rows * 2
+
+
+def test_a_changed_exchange_is_not_for_this_path():
+    problem, _ = made(3, 8, 2, [Part.TECHNOSPHERE, Part.BIOSPHERE])
+    reason = ProductsPath.build(problem)
+    assert isinstance(reason, str) and "exchanges between activities" in reason
+    fine, _ = made(3, 8, 2, [Part.BIOSPHERE])
+    assert isinstance(ProductsPath.build(fine), ProductsPath)
+
+
+def test_threads_give_the_same_bits():
+    problem, values = made(4, 10, 3, FREE)
+    wide = {part: np.tile(v, (1, 40)) for part, v in values.items()}
+    one = ProductsPath(problem).scores(wide)
+    single = ProductsPath(problem).scores({part: v[:, :1] for part, v in values.items()})
+    assert np.array_equal(one.scores[6], single.scores[0])
+    assert np.array_equal(one.scores[:6], one.scores[234:])
