@@ -252,6 +252,9 @@ CODES: dict[str, Code] = {
     "E443": Code("backgrounds cannot be compared"),
     "E444": Code("a patch names no exchange"),
     "E445": Code("nothing to vary"),
+    "E460": Code("a case has nothing for a picture"),
+    "E461": Code("a picture is too small to be read"),
+    "E462": Code("no business model is known of a case"),
     # E5xx: files, archives, downloads
     "E501": Code("cannot read"),
     "E502": Code("format not recognised"),

@@ -1,0 +1,107 @@
+"""The nine classes so that nobody needs colour: a tone, a pattern for what is worse, and a sign."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+
+from roos.errors import error
+from roos.screening.colours import CLASSES
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+    from matplotlib.text import Text
+
+EDGE, QUIET, LIGHT, PAPER = "#22313d", "#5b6770", "#c4cad0", "#ffffff"
+FONT = 9.0
+#: Smallest letters, in points.
+SMALLEST = 5.5
+
+
+class Tone(NamedTuple):
+    """How one class is drawn: fill, pattern over it, and the sign that repeats it in text."""
+
+    fill: str
+    hatch: str
+    sign: str
+
+
+#: By rank; better is blue-green without pattern, worse is orange with lines: apart in grey and for red-blind eyes.
+TONES: dict[int, Tone] = {
+    4: Tone("#1f8a78", "", "++++"),
+    3: Tone("#57b09f", "", "+++"),
+    2: Tone("#9bd2c6", "", "++"),
+    1: Tone("#d5ede8", "", "+"),
+    0: Tone("#f4f4f1", "", "0"),
+    -1: Tone("#fde9cf", "//", "−"),
+    -2: Tone("#fbc888", "///", "−−"),
+    -3: Tone("#f2983f", "////", "−−−"),
+    -4: Tone("#d9701a", "xxxx", "−−−−"),
+}
+UNKNOWN = Tone(PAPER, "..", "?")
+#: Of the economy section, which has a direction and no size.
+DIRECTIONS: dict[int | None, Tone] = {
+    1: Tone(TONES[2].fill, "", "+"),
+    0: Tone(TONES[0].fill, "", "0"),
+    -1: Tone(TONES[-2].fill, "///", "−"),
+    None: UNKNOWN,
+}
+assert set(TONES) == {one.rank for one in CLASSES}
+
+
+def tone(rank: int | None) -> Tone:
+    """Return how a class is drawn; None is what cannot be said."""
+    return UNKNOWN if rank is None else TONES[rank]
+
+
+def hatch_colour(fill: str) -> str:
+    """Return a colour for the pattern over a fill, quiet enough to leave text readable."""
+    from matplotlib.colors import to_hex, to_rgb
+
+    return to_hex([0.72 * part for part in to_rgb(fill)]) if fill != PAPER else LIGHT
+
+
+def new_figure(width: float, height: float) -> Figure:
+    """Return an empty figure of a size in centimetres, attached to no window.
+
+    Raises
+    ------
+    InputError
+        E461 a width below five centimetres.
+    """
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure as NewFigure
+
+    if width < 5.0:
+        raise error("E461", f"a picture of {width:g} cm has no room for text", "--width", "5 cm or more")
+    drawing = NewFigure(figsize=(width / 2.54, height / 2.54), facecolor=PAPER)
+    FigureCanvasAgg(drawing)
+    return drawing
+
+
+def pattern_lines() -> Any:
+    """Return the context in which patterns are drawn thin enough to read text over them."""
+    import matplotlib as mpl
+
+    return mpl.rc_context({"hatch.linewidth": 0.6})
+
+
+def extents(drawing: Figure, texts: Sequence[Text]) -> list[Any]:
+    """Return the boxes of texts in pixels."""
+    renderer = drawing.canvas.get_renderer()  # type: ignore[attr-defined]
+    return [text.get_window_extent(renderer) for text in texts]
+
+
+def saver(drawing: Figure, suffix: str, salt: str = "roos") -> Callable[[BinaryIO], object]:
+    """Return what writes a drawing to an open file as ``.png`` or ``.svg``; texts of SVG stay texts."""
+
+    def save(file: BinaryIO) -> None:
+        import matplotlib as mpl
+
+        # neither a date nor random ids go into the file: the same numbers give the same bytes
+        settings = {"svg.hashsalt": salt, "svg.fonttype": "none", "hatch.linewidth": 0.6}
+        with mpl.rc_context(settings):
+            metadata = {"Date": None} if suffix == ".svg" else {"Software": None}
+            drawing.savefig(file, format=suffix[1:], dpi=150, metadata=metadata)
+
+    return save
