@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "solve": ("solve", "Score, and price, the demands of a file."),
     "sweep": ("sweep", "Score demands under every scenario of a sweep file."),
     "contributions": ("contributions", "Say what one score is made of, or follow its supply chain."),
+    "case": ("case", "Screen an innovation against its baseline: 13 cases of TNO, or your own."),
     "convert": ("convert", "Write an inventory in another format."),
     "data": ("data", "Fetch inventories that roos may not ship."),
     "doctor": ("doctor", "Show versions, folders and caches, and prove that roos works here."),

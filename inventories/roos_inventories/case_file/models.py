@@ -48,7 +48,7 @@ class Baseline(Section):
     """Today's way."""
 
     title: Text
-    parameters: dict[Text, Parameter] = {}
+    parameters: dict[Text, Parameter] = Field(default={})
 
 
 class ScenarioTable(Section):
@@ -56,7 +56,7 @@ class ScenarioTable(Section):
 
     id: Text
     title: Text
-    parameters: dict[Text, Parameter] = {}
+    parameters: dict[Text, Parameter] = Field(default={})
     row: int = Field(0, description="Ambiguity whose choice asks for this scenario; 0 for always.")
     choice: str = ""
 
@@ -109,7 +109,7 @@ class VariantTable(Section):
 
     id: Text
     title: Text
-    parameters: dict[Text, Parameter] = {}
+    parameters: dict[Text, Parameter] = Field(default={})
     sides: dict[Text, dict[Text, Parameter]] = Field(
         default={}, description="Per side: baseline, scenarios (all of them), or a scenario's id."
     )
@@ -164,15 +164,15 @@ class CaseFile(Section):
     inventory: Text = "profiles"
     prices: Text = "tno-2020"
     functional_unit: FunctionalUnit
-    parameters: dict[Text, Parameter] = {}
+    parameters: dict[Text, Parameter] = Field(default={})
     baseline: Baseline
     scenario: list[ScenarioTable] = Field(min_length=1)
     stage: list[StageTable] = Field(min_length=1)
-    quantities: dict[Text, QuantityTable] = {}
-    economy: dict[Literal["reuse", "waste", "transport"], EconomyTable] = {}
-    patch: list[PatchTable] = []
-    variant: list[VariantTable] = []
-    outcome: list[OutcomeTable] = []
-    turning_point: list[TurningTable] = []
-    missing: list[Text] = []
-    notes: list[Text] = []
+    quantities: dict[Text, QuantityTable] = Field(default={})
+    economy: dict[Literal["reuse", "waste", "transport"], EconomyTable] = Field(default={})
+    patch: list[PatchTable] = Field(default=[])
+    variant: list[VariantTable] = Field(default=[])
+    outcome: list[OutcomeTable] = Field(default=[])
+    turning_point: list[TurningTable] = Field(default=[])
+    missing: list[Text] = Field(default=[])
+    notes: list[Text] = Field(default=[])

@@ -78,5 +78,5 @@ def case_schema() -> dict[str, Any]:
 
 
 def case_template() -> str:
-    """Return a commented case file that runs as it is, on the textbook inventory."""
+    """Return a commented case file that runs as it is, on `profiles`."""
     return files("roos_inventories.case_file").joinpath("template.toml").read_text(encoding="utf-8")

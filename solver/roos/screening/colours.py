@@ -1,4 +1,4 @@
-"""The nine classes of the report's legend (after Figure 59), from extremely positive to extremely negative."""
+"""The nine classes of the report's legend (after Figure 59), from extremely positive to negative."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Many cases together: ranges per innovation type beside the printed ones, and sums of the upscaling table."""
+"""Many cases together: ranges per innovation type beside the printed ones, and sums of table 5."""
 
 from __future__ import annotations
 

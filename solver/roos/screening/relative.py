@@ -22,8 +22,8 @@ def relative(baseline: Array, case: Array, options: ScreeningOptions = DEFAULT) 
     baseline, case
         float64 (..., categories), not overwritten.
     options
-        ``zero_baseline``: exclude gives NaN; floor puts the smallest baseline in place of a smaller one; error
-        raises E431.
+        ``zero_baseline``: exclude gives NaN; floor puts the smallest baseline in place of a smaller one;
+        error raises E431.
     """
     b, c = np.broadcast_arrays(np.asarray(baseline, dtype=np.float64), np.asarray(case, dtype=np.float64))
     if options.zero_baseline == "error" and not (b > 0).all():

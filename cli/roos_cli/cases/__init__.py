@@ -1,0 +1,1 @@
+"""What ``roos case`` does: ``inputs.py``, ``record.py`` (as JSON), ``view.py`` (for people), ``table.py``."""

@@ -1,0 +1,84 @@
+"""Turning points: those of the case, or one that was asked for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from roos.errors import error
+from roos.screening import Case, Screening, ScreeningOptions
+from roos.screening.case import TurningPoint
+from roos.screening.contour import break_even_map
+from roos.screening.function import CaseFunction
+from roos.screening.turning import break_even
+from roos_cli.screen import Screen
+from roos_cli.text import figure
+
+Span = tuple[float | None, float | None, float, float | None]
+
+
+def points_of(
+    case: Case, parameter: str | None, second: str | None, scenario: str, of: str, span: Span
+) -> tuple[TurningPoint, ...]:
+    """Return the points to compute; E445 where the case has none, E603 where a range is missing."""
+    if parameter is None:
+        if not case.turning_points:
+            raise error("E445", f"case {case.id!r} names no turning point", case.id, "name a parameter")
+        return case.turning_points
+    start, stop, second_start, second_stop = span
+    known = next((one for one in case.turning_points if one.parameter == parameter), None)
+    if start is None or stop is None:
+        if known is None:
+            raise error("E603", "where to look is missing", parameter, "give --from and --to")
+        start = known.start if start is None else start
+        stop = known.stop if stop is None else stop
+    if second and second_stop is None:
+        raise error("E603", "where to look is missing", second, "give --second-from and --second-to")
+    return (
+        TurningPoint(
+            scenario, parameter, of, start, stop, None, second or "", second_start, second_stop or 0.0
+        ),
+    )
+
+
+def show_points(
+    screen: Screen, done: Screening, asked: tuple[TurningPoint, ...], variant: str, options: ScreeningOptions
+) -> None:
+    """Print where gains vanish, beside what the report states."""
+    rows, records = [], []
+    for one in asked:
+        result = done.of(done.results[0].case.id, one.scenario, variant)
+        function = CaseFunction(result, options)
+        found = break_even(function, one.parameter, one.of, one.start, one.stop)
+        roots = ", ".join(figure(root) for root in found.roots)
+        always = {-1: "better everywhere", 1: "worse everywhere", 0: "none"}[found.sign]
+        stated = "" if one.stated is None else f"{one.stated:g}"
+        rows.append((
+            one.scenario, one.parameter, one.of, f"{one.start:g} to {one.stop:g}",
+            "" if found.current != found.current else figure(found.current), roots or always, stated,
+            one.place, one.note,
+        ))  # fmt: skip
+        record: dict[str, Any] = {
+            "scenario": one.scenario, "parameter": one.parameter, "of": one.of, "from": one.start,
+            "to": one.stop, "current": found.current, "roots": list(found.roots), "sign": found.sign,
+            "stated": one.stated, "place": one.place,
+            "curve": {"values": found.values[::16].tolist(), "change": found.change[::16].tolist()},
+        }  # fmt: skip
+        if one.second:
+            record["map"] = _map(screen, function, one)
+        records.append(record)
+    columns = ("scenario", "parameter", "of", "range", "now", "turns at", "stated", "place", "note")
+    screen.table("Turning points", columns, rows, right=(4,))
+    screen.emit({"case": done.results[0].case.id, "variant": variant, "turning_points": records})
+
+
+def _map(screen: Screen, function: CaseFunction, one: TurningPoint) -> dict[str, Any]:
+    found = break_even_map(
+        function,
+        (one.parameter, one.start, one.stop),
+        (one.second, one.second_start, one.second_stop),
+        one.of,
+    )
+    step = max(1, len(found.contour) // 12)
+    rows = [(figure(float(x)), figure(float(y))) for x, y in found.contour[::step]]
+    screen.table(f"Nothing is gained ({one.of}) at", (one.parameter, one.second), rows, right=(0, 1))
+    return {"second": one.second, "contour": found.contour.tolist()}
