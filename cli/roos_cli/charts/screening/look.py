@@ -28,7 +28,7 @@ class Tone(NamedTuple):
 
 #: By rank; better is blue-green without pattern, worse is orange with lines: apart in grey and for red-blind eyes.
 TONES: dict[int, Tone] = {
-    4: Tone("#1f8a78", "", "++++"),
+    4: Tone("#146c5c", "", "++++"),
     3: Tone("#57b09f", "", "+++"),
     2: Tone("#9bd2c6", "", "++"),
     1: Tone("#d5ede8", "", "+"),
@@ -52,6 +52,14 @@ assert set(TONES) == {one.rank for one in CLASSES}
 def tone(rank: int | None) -> Tone:
     """Return how a class is drawn; None is what cannot be said."""
     return UNKNOWN if rank is None else TONES[rank]
+
+
+def ink(fill: str) -> str:
+    """Return the colour of text on a fill: light on dark."""
+    from matplotlib.colors import to_rgb
+
+    red, green, blue = to_rgb(fill)
+    return PAPER if 0.3 * red + 0.59 * green + 0.11 * blue < 0.45 else EDGE
 
 
 def hatch_colour(fill: str) -> str:
