@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,7 +21,7 @@ from roos_cli.charts.screening.look import (
     pattern_lines,
 )
 from roos_cli.charts.screening.titles import draw_title, title_height
-from roos_cli.charts.screening.words import Language, word
+from roos_cli.charts.screening.words import Language, has, place, word
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -65,8 +66,9 @@ def draw_canvas(
     Parameters and errors as for the roses.
     """
     head = title_height(title, width) + 0.1
-    foot = 0.75 if width >= 11 else 1.1
-    height = head + 0.52 * width * (1.0 if width >= 11 else 1.35) + foot
+    short = width < 11
+    foot = 1.5 if short else 0.75
+    height = head + 0.52 * width * (1.35 if short else 1.0) + foot
     drawing = new_figure(width, height)
     draw_title(drawing, title)
     axes = drawing.add_axes((0.01, foot / height, 0.98, 1 - (head + foot) / height))
@@ -74,18 +76,18 @@ def draw_canvas(
     axes.set_ylim(-0.02, 10.02)
     axes.set_axis_off()
     with pattern_lines():
-        texts = [_block(axes, name, data.blocks.get(name, ""), language) for name in PLACES]
+        texts = [_block(axes, name, data.blocks.get(name, ""), language, short) for name in PLACES]
     _one_size(drawing, axes, texts)
-    note = f"{word('canvas', language)}: TNO 2020 R12210, {data.place}"
-    import textwrap
-
+    note = f"{word('canvas', language)}: TNO 2020 R12210, {place(data.place, language)}"
+    if short:
+        note = f"{note}. {word('short_note', language)[:1].upper()}{word('short_note', language)[1:]}"
     size = min(max(0.5 * width, 5.5), FONT - 1.5)
-    lines = textwrap.wrap(note, max(int(width / 2.54 * 72 * 0.97 / (0.6 * size)), 12))[:3]
+    lines = textwrap.wrap(note, max(int(width / 2.54 * 72 * 0.97 / (0.6 * size)), 12))[:4]
     drawing.text(0.012, 0.12 / height, "\n".join(lines), size=size, color=QUIET, va="bottom", linespacing=1.2)
     return drawing
 
 
-def _block(axes: Axes, name: str, level: str, language: Language) -> tuple[Text, list[str], float, float]:
+def _block(axes: Axes, name: str, level: str, language: Language, short: bool) -> tuple[Text, list[str], float, float]:
     from matplotlib.patches import Rectangle
 
     x, y, wide, high = PLACES[name]
@@ -95,11 +97,11 @@ def _block(axes: Axes, name: str, level: str, language: Language) -> tuple[Text,
     )
     axes.add_patch(Rectangle((x, y), wide, high, fill=False, edgecolor=EDGE, linewidth=1.0))
     paper = {"facecolor": PAPER, "alpha": 0.82, "edgecolor": "none", "boxstyle": "round,pad=0.2"}
-    said = word("impact_" + level, language)
+    key = "short_" + level if short and has("short_" + level) else "impact_" + level
     options = [
         f"{a}\n{b}"
         for a in wordings(word(name, language, lines=True), [])
-        for b in wordings(said, [])
+        for b in wordings("→ " + word(key, language), [])
     ]
     text = axes.text(
         x + wide / 2, y + high / 2, options[0], ha="center", va="center", linespacing=1.15,
@@ -113,7 +115,7 @@ def _one_size(drawing: Figure, axes: Axes, blocks: list[tuple[Text, list[str], f
     box = axes.get_window_extent()
     size = FONT + 1.0
     while size >= SMALLEST - 1e-9:
-        if all(_fits(drawing, size, 0.093 * box.width, 0.09 * box.height, *one) for one in blocks):
+        if all(_fits(drawing, size, 0.094 * box.width, 0.09 * box.height, *one) for one in blocks):
             return
         size -= 0.5
 

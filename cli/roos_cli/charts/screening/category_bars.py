@@ -11,7 +11,7 @@ from roos.screening.comparison import Comparison
 from roos_cli.charts.screening.legend import draw_legend, height_of
 from roos_cli.charts.screening.look import EDGE, FONT, LIGHT, QUIET, hatch_colour, new_figure, pattern_lines, tone
 from roos_cli.charts.screening.titles import draw_title, title_height
-from roos_cli.charts.screening.words import Language, has, percentage, word
+from roos_cli.charts.screening.words import Language, has, number_words, percentage, word
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -68,7 +68,7 @@ def draw_category_bars(
     """
     size = min(max(0.5 * width, 5.5), FONT - 1)
     columns = 3 if width >= 17 else 2 if width >= 11.5 else 1
-    head = title_height(title, width) + 0.15
+    head = title_height(title, width) + 0.45
     bottom = 3.6 * size * 2.54 / 72
     rows = len(data.bars) * 2.1 * size * 2.54 / 72
     below = height_of(size, columns, unknown=True) * 2.54 / 72
@@ -126,14 +126,16 @@ def _bars(axes: Axes, data: BarsData, size: float, language: Language) -> None:
         text = cut + text if value < 0 else text + cut
         axes.annotate(
             text, (shown, i), xytext=(-3 if value < 0 else 3, 0), textcoords="offset points", size=size,
-            color=EDGE, ha="right" if value < 0 else "left", va="center",
+            color=EDGE, ha="right" if value < 0 else "left", va="center", zorder=4,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.4},
         )  # fmt: skip
     mean = 100.0 * sign * data.mean
     if np.isfinite(mean):
-        axes.axvline(mean, color=EDGE, linewidth=1.0, linestyle=(0, (4, 2)))
-        axes.set_title(
-            f"- - {word('mean', language)}: {percentage(data.mean, language, flip=data.flip)}", size=size,
-            color=EDGE, loc="left", pad=2,
+        axes.axvline(mean, color=EDGE, linewidth=1.0, linestyle=(0, (4, 2)), zorder=3)
+        axes.annotate(
+            f"┆ {word('mean', language)}: {percentage(data.mean, language, flip=data.flip)}", (0.985, 1.0),
+            xycoords=("figure fraction", "axes fraction"), xytext=(0, 2), textcoords="offset points",
+            size=size, color=EDGE, ha="right", va="bottom",
         )  # fmt: skip
 
 
@@ -149,4 +151,5 @@ def _dress(axes: Axes, size: float, language: Language) -> None:
     axes.set_axisbelow(True)
     width = axes.get_window_extent().width * 72 / axes.figure.dpi  # type: ignore[union-attr]
     axes.xaxis.set_major_locator(MaxNLocator(nbins=max(int(width / (5.5 * size)), 2), steps=[1, 2, 2.5, 5, 10]))
+    number_words(axes.xaxis, language)
     axes.set_xlabel(word("change", language), size=size, color=EDGE)

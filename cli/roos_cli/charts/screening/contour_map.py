@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from roos.screening.colours import CLASSES
 from roos.screening.contour import BreakEvenMap
 from roos_cli.charts.screening.legend import draw_legend, height_of
-from roos_cli.charts.screening.look import EDGE, FONT, PAPER, QUIET, TONES, new_figure, pattern_lines
+from roos_cli.charts.screening.look import EDGE, FONT, PAPER, QUIET, TONES, hatch_colour, new_figure, pattern_lines
 from roos_cli.charts.screening.titles import draw_title, title_height
-from roos_cli.charts.screening.words import Language, has, word
+from roos_cli.charts.screening.words import Language, has, number_words, word
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -59,12 +59,12 @@ def draw_map(data: MapData, *, title: str = "", language: Language = "en", width
     height = head + 0.62 * width * (0.9 if beside else 1.0) + 0.6 + below
     drawing = new_figure(width, height)
     draw_title(drawing, title)
-    left, low = (5.6 * size) * 2.54 / 72 / width, (3.8 * size * 2.54 / 72 + below) / height
+    left, low = (5.6 * size) * 2.54 / 72 / width, (4.4 * size * 2.54 / 72 + below) / height
     right = 0.63 if beside else 0.97
     axes = drawing.add_axes((left, low, right - left, 1 - head / height - low))
     with pattern_lines():
         _areas(axes, data)
-    _dress(axes, data, size)
+    _dress(axes, data, size, language)
     of = word(data.of, language) if has(data.of) else data.of.replace("_", " ")
     notes = (f"━ {word('no_gain', language)}: {of}", f"◆ {word('in_case', language)}")
     if beside:
@@ -84,10 +84,12 @@ def _areas(axes: Axes, data: MapData) -> None:
     levels = [min(low, EDGES[0]) - 1.0, *EDGES, max(high, EDGES[-1]) + 1.0]
     axes.contourf(data.first, data.second, change, levels=levels, colors=[one.fill for one in looks])
     if high > 0.0:
-        axes.contourf(
+        lines = axes.contourf(
             data.first, data.second, change, levels=levels, colors="none",
             hatches=[one.hatch or None for one in looks],
         )  # fmt: skip
+        lines.set_edgecolor([hatch_colour(one.fill) for one in looks])
+        lines.set_linewidth(0.0)
     axes.contour(data.first, data.second, change, levels=EDGES, colors=QUIET, linewidths=0.5,
                  linestyles="solid")  # fmt: skip
     if low < 0.0 < high:
@@ -96,7 +98,7 @@ def _areas(axes: Axes, data: MapData) -> None:
         axes.plot(*data.current, "D", color=EDGE, markeredgecolor=PAPER, markersize=7, clip_on=False, zorder=5)
 
 
-def _dress(axes: Axes, data: MapData, size: float) -> None:
+def _dress(axes: Axes, data: MapData, size: float, language: Language) -> None:
     from matplotlib.ticker import MaxNLocator
 
     axes.set_xlim(float(data.first[0]), float(data.first[-1]))
@@ -106,6 +108,8 @@ def _dress(axes: Axes, data: MapData, size: float) -> None:
         side.set_color(QUIET)
     names = [name.replace("_", " ") + (f", {unit}" if unit not in ("", "1") else "")
              for name, unit in zip(data.names, data.units, strict=True)]  # fmt: skip
+    number_words(axes.xaxis, language)
+    number_words(axes.yaxis, language)
     axes.set_xlabel(names[0], size=size, color=EDGE)
     axes.set_ylabel(names[1], size=size, color=EDGE)
     width = axes.get_window_extent().width * 72 / axes.figure.dpi  # type: ignore[union-attr]

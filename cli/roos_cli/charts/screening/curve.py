@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from roos.screening.turning import BreakEven
 from roos_cli.charts.screening.look import EDGE, FONT, LIGHT, PAPER, QUIET, TONES, new_figure
 from roos_cli.charts.screening.titles import draw_title, title_height
-from roos_cli.charts.screening.words import Language, has, word
+from roos_cli.charts.screening.words import Language, has, number_words, word
 from roos_cli.text import figure
 
 if TYPE_CHECKING:
@@ -63,27 +63,26 @@ def draw_curve(data: CurveData, *, title: str = "", language: Language = "en", w
     height = head + 0.55 * width + 1.0
     drawing = new_figure(width, height)
     draw_title(drawing, title)
-    left, low = (6.2 * size + 4) * 2.54 / 72 / width, (7.4 * size) * 2.54 / 72 / height
+    left, low = (6.2 * size + 4) * 2.54 / 72 / width, (7.0 * size) * 2.54 / 72 / height
     axes = drawing.add_axes((left, low, 0.97 - left, 1 - head / height - low))
     change = (-100.0 if data.flip else 100.0) * data.change
     bottom, top = _range(change)
     axes.plot(data.values, np.clip(change, bottom - 1e3, top + 1e3), color=EDGE, linewidth=1.8)
     axes.set_xlim(float(data.values[0]), float(data.values[-1]))
     axes.set_ylim(bottom, top)
-    _zones(axes, bottom, top, data.flip, size, language)
-    marks = _marks(axes, data, bottom, top)
+    _zones(axes, data, change, size, language)
+    _marks(axes, data, bottom, top)
     _dress(axes, data, size, language)
     text = "    ".join(marks_text(data, language))
     drawing.text(left, 0.35 * size / 72 * 2.54 / height, _lines(text, width, size), size=size, color=EDGE,
                  ha="left", va="bottom", linespacing=1.3)  # fmt: skip
-    assert marks >= 0
     return drawing
 
 
 def marks_text(data: CurveData, language: Language) -> list[str]:
     """Return what the marks of a curve mean, with their values."""
     unit = f" {data.unit}" if data.unit not in ("", "1") else ""
-    parts = [f"● {word('no_gain', language)}: {_number(root, language)}{unit}" for root in data.roots[:4]]
+    parts = [f"○ {word('no_gain', language)}: {_number(root, language)}{unit}" for root in data.roots[:4]]
     if not data.roots:
         parts.append(word("never", language))
     if np.isfinite(data.current):
@@ -126,10 +125,11 @@ def _range(change: Array) -> tuple[float, float]:
     return min(low, -0.02 * (high - low)) - room, max(high, 0.02 * (high - low)) + room
 
 
-def _zones(axes: Axes, low: float, high: float, flip: bool, size: float, language: Language) -> None:
-    """Tint the better and the worse side, and name them at the right edge."""
-    better = (0.0, high) if flip else (low, 0.0)
-    worse = (low, 0.0) if flip else (0.0, high)
+def _zones(axes: Axes, data: CurveData, change: Array, size: float, language: Language) -> None:
+    """Tint the better and the worse side, and name them in a corner that the curve leaves free."""
+    low, high = axes.get_ylim()
+    better = (0.0, high) if data.flip else (low, 0.0)
+    worse = (low, 0.0) if data.flip else (0.0, high)
     axes.axhspan(*better, facecolor=TONES[1].fill, alpha=0.6, zorder=0)
     axes.axhspan(*worse, facecolor=TONES[-1].fill, alpha=0.6, zorder=0)
     axes.axhline(0.0, color=EDGE, linewidth=0.9, zorder=1)
@@ -137,25 +137,31 @@ def _zones(axes: Axes, low: float, high: float, flip: bool, size: float, languag
     for key, (start, stop) in (("better", better), ("worse", worse)):
         if (stop - start) > 0.09 * (high - low):
             y = start if start < 0 else stop
-            axes.annotate(word(key, language), (1.0, y), xycoords=("axes fraction", "data"),
-                          xytext=(-5, 5 if start < 0 else -5), textcoords="offset points", size=size,
-                          color=QUIET, ha="right", va="bottom" if start < 0 else "top", bbox=paper)  # fmt: skip
+            right = _distance(change[-len(change) // 4 :], y) >= _distance(change[: len(change) // 4], y)
+            axes.annotate(
+                word(key, language), (1.0 if right else 0.0, y), xycoords=("axes fraction", "data"),
+                xytext=(-5 if right else 5, 5 if start < 0 else -5), textcoords="offset points", size=size,
+                color=QUIET, ha="right" if right else "left", va="bottom" if start < 0 else "top", bbox=paper,
+                zorder=4,
+            )  # fmt: skip
 
 
-def _marks(axes: Axes, data: CurveData, low: float, high: float) -> int:
-    drawn = 0
+def _distance(change: Array, y: float) -> float:
+    """Return how near a part of the curve comes to a corner."""
+    known = change[np.isfinite(change)]
+    return float(np.abs(known - y).min()) if known.size else float("inf")
+
+
+def _marks(axes: Axes, data: CurveData, low: float, high: float) -> None:
     for root in data.roots[:4]:
-        axes.plot([root], [0.0], "o", color=PAPER, markeredgecolor=EDGE, markersize=7, markeredgewidth=1.6, zorder=5)
-        drawn += 1
+        axes.plot([root], [0.0], "o", color=PAPER, markeredgecolor=EDGE, markersize=7, markeredgewidth=1.6,
+                  zorder=5)  # fmt: skip
     if np.isfinite(data.current) and data.values[0] <= data.current <= data.values[-1]:
         y = float(np.interp(data.current, data.values, data.change)) * (-100.0 if data.flip else 100.0)
         if low <= y <= high:
             axes.plot([data.current], [y], "D", color=EDGE, markersize=6, zorder=6)
-            drawn += 1
     if data.stated is not None and data.values[0] <= data.stated <= data.values[-1]:
         axes.axvline(data.stated, color=QUIET, linewidth=1.2, linestyle=(0, (2, 2)), zorder=2)
-        drawn += 1
-    return drawn
 
 
 def _dress(axes: Axes, data: CurveData, size: float, language: Language) -> None:
@@ -168,6 +174,8 @@ def _dress(axes: Axes, data: CurveData, size: float, language: Language) -> None
     width = axes.get_window_extent().width * 72 / axes.figure.dpi  # type: ignore[union-attr]
     axes.xaxis.set_major_locator(MaxNLocator(nbins=max(int(width / (6 * size)), 2), steps=[1, 2, 2.5, 5, 10]))
     axes.yaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 2.5, 5, 10]))
+    number_words(axes.xaxis, language)
+    number_words(axes.yaxis, language)
     unit = f", {data.unit}" if data.unit not in ("", "1") else ""
     axes.set_xlabel(f"{data.parameter.replace('_', ' ')}{unit}", size=size, color=EDGE)
     of = word(data.of, language) if has(data.of) else data.of.replace("_", " ")

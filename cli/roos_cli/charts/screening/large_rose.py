@@ -49,15 +49,18 @@ def draw_large_rose(
     InputError
         E461 a width below five centimetres.
     """
-    letters = False
+    letters: tuple[str, ...] = ()
     for _ in range(2):  # once more with room for what the letters mean, where there are any
         axes, drawing = rose_figure(data, title, language, width, letters)
         with pattern_lines():
-            lettered = [_ring(axes, ring, *radii, data, language)
-                        for ring, radii in zip(data.rings, RADII, strict=True)]  # fmt: skip
-        if letters or not any(lettered):
+            found = tuple(
+                ring
+                for ring, radii in zip(data.rings, RADII, strict=True)
+                if _ring(axes, ring, *radii, data, language)
+            )
+        if found == letters:
             break
-        letters = True
+        letters = found
     return drawing
 
 
@@ -74,12 +77,13 @@ def _ring(axes: Axes, ring: str, inner: float, outer: float, data: RoseData, lan
 
 
 def rose_figure(
-    data: RoseData, title: str, language: Language, width: float, letters: bool = False
+    data: RoseData, title: str, language: Language, width: float, letters: tuple[str, ...] = ()
 ) -> tuple[Axes, Figure]:
     """Return axes of radius one for a rose, in a figure with title and legend."""
     beside = width >= BESIDE
-    notes = _notes(data, language, letters)
     size = min(max(0.5 * width, 6.5), FONT - 1)
+    room = (1 - PART - 0.03 if beside else 0.93) * width / 2.54 * 72
+    notes = _notes(data, language, letters, int(room / (0.55 * size)))
     disc = PART * width if beside else width
     lines = sum(note.count("\n") + 1 for note in notes)
     columns = 1 if beside or width < 9.0 else 2
@@ -133,14 +137,14 @@ def _small(axes: Axes) -> float:
     return min(FONT - 1, max(0.042 * width / 2.14, 5.0))
 
 
-def _notes(data: RoseData, language: Language, letters: bool) -> tuple[str, ...]:
+def _notes(data: RoseData, language: Language, letters: tuple[str, ...], width: int) -> tuple[str, ...]:
+    """Return what stands under the legend; ``letters`` are the rings that have letters for names."""
     from textwrap import fill
 
     texts = [word("economy_legend", language)]
     if data.inverted:
         texts.append(word("economy_inverted", language))
-    if letters:
-        for ring in data.rings:
-            named = (f"{letter_of(one, data)}\u00a0{word(one.name, language)}" for one in data.ring(ring))
-            texts.append(f"{word(ring, language)}: {', '.join(named)}")
-    return tuple(fill(text, 36) for text in texts)
+    for ring in letters:
+        named = (f"{letter_of(one, data)}\u00a0{word(one.name, language)}" for one in data.ring(ring))
+        texts.append(f"{word(ring, language)}: {', '.join(named)}")
+    return tuple(fill(text, width) for text in texts)

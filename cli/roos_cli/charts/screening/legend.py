@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
+#: Where names begin, in letters: behind swatch and sign.
+_NAMES = 6.4
+
+
 def entries(language: Language, *, unknown: bool) -> list[tuple[Tone, str]]:
     """Return what a legend lists, from best to worst."""
     listed = [
@@ -31,15 +35,16 @@ def draw_legend(
     axes.set_xlim(0, width)
     axes.set_ylim(height, 0)
     axes.set_axis_off()
-    axes.text(0, 0.3 * size, word("legend", language), size=size, weight="bold", color=EDGE, va="top")
     rows = -(-len(listed) // columns)
-    top, step = 2.1 * size, 1.55 * size
     wide = width / columns
+    size = min(size, wide / (_NAMES + 0.6 * max(len(text) for _, text in listed)))
+    top, step = 2.1 * size, 1.55 * size
+    axes.text(0, 0.3 * size, word("legend", language), size=size, weight="bold", color=EDGE, va="top")
     for i, (one, text) in enumerate(listed):
         x, y = (i // rows) * wide, top + (i % rows) * step
         swatch(axes, one, x, y, 2.0 * size, 1.15 * size)
         axes.text(x + 2.4 * size, y + 0.58 * size, one.sign, size=size, color=EDGE, va="center")
-        axes.text(x + 6.0 * size, y + 0.58 * size, text, size=size, color=EDGE, va="center")
+        axes.text(x + _NAMES * size, y + 0.58 * size, text, size=size, color=EDGE, va="center")
     y = top + rows * step + 0.4 * size
     for note in notes:
         axes.text(0, y, note, size=0.9 * size, color=QUIET, va="top", linespacing=1.25)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from roos_cli.charts.screening.fitting import wrapped
 from roos_cli.charts.screening.look import EDGE, FONT, LIGHT, PAPER, QUIET, TONES, new_figure
 from roos_cli.charts.screening.titles import draw_title, title_height
-from roos_cli.charts.screening.words import Language, word
+from roos_cli.charts.screening.words import Language, place, word
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -50,13 +50,14 @@ def draw_radar(
     Parameters and errors as for the roses.
     """
     size = min(max(0.5 * width, 5.5), FONT - 0.5)
-    letters = 18 if width >= 13 else 13
-    labels = [wrapped(name.replace("-", "-|"), letters).replace("--", "-") for name in data.axes]
+    numbered = width < 12.0
+    labels = [str(i + 1) if numbered else wrapped(name, 18) for i, name in enumerate(data.axes)]
     side = 0.62 * size * max(len(line) for text in labels for line in text.split("\n")) + 10
-    ends = 2.6 * size * 2 + 8
+    ends = 1.4 * size + 8 if numbered else 2.6 * size * 1.5 + 8
     plot = max(width / 2.54 * 72 - 2 * side, 60.0)  # points
     head = title_height(title, width) * 72 / 2.54
-    foot = (1.6 * len(data.series) + 3.2) * size
+    listed = len(data.axes) if numbered else 0
+    foot = (1.6 * len(data.series) + 1.5 * listed + 4.6) * size
     high = head + plot + 2 * ends + foot
     drawing = new_figure(width, high * 2.54 / 72)
     draw_title(drawing, title)
@@ -70,7 +71,7 @@ def draw_radar(
     for i, one in reversed(list(enumerate(data.series))):
         _line(axes, data, one, i)
     _labels(axes, labels, size)
-    _key(drawing, data, size, foot / high, language)
+    _key(drawing, data, size, foot / high, language, listed)
     return drawing
 
 
@@ -118,11 +119,13 @@ def _labels(axes: Axes, labels: list[str], size: float) -> None:
         x, y = _spoke(i, count)
         side = "center" if abs(x) < 0.15 else "left" if x > 0 else "right"
         level = "bottom" if y > 0.9 else "top" if y < -0.9 else "center"
-        axes.text(1.05 * x, 1.06 * y, text, size=size, color=EDGE, ha=side, va=level, linespacing=1.1)
+        axes.text(1.07 * x, 1.07 * y, text, size=size, color=EDGE, ha=side, va=level, linespacing=1.1)
 
 
-def _key(drawing: Figure, data: RadarData, size: float, top: float, language: Language) -> None:
-    """Name the lines under the radar, one a line, and say the scale and where it comes from."""
+def _key(
+    drawing: Figure, data: RadarData, size: float, top: float, language: Language, listed: int
+) -> None:
+    """Name the lines under the radar, and its axes where they have numbers; say the scale and the source."""
     from matplotlib.lines import Line2D
 
     width, height = (72 * float(part) for part in drawing.get_size_inches())
@@ -136,9 +139,13 @@ def _key(drawing: Figure, data: RadarData, size: float, top: float, language: La
                    markersize=4.5, markerfacecolor=PAPER, linewidth=2.0 if i == 0 else 1.3)
         )  # fmt: skip
         text = word(one.name, language) + ("" if i == 0 else f" (n = {one.companies})")
-        drawing.text(x + 4.4 * size / width, middle, text, size=size, color=EDGE, va="center")
+        drawing.text(x + 5.0 * size / width, middle, text, size=size, color=EDGE, va="center")
         y -= 1.6 * size
-    note = f"{word('scale', language)}. TNO 2020 R12210, {data.place}"
+    for i in range(listed):
+        drawing.text(8 / width, (y - 0.3 * size) / height, f"{i + 1}  {data.axes[i]}", size=size, color=EDGE,
+                     va="top")  # fmt: skip
+        y -= 1.5 * size
+    note = f"{word('scale', language)}. TNO 2020 R12210, {place(data.place, language)}"
     drawing.text(8 / width, (y - 0.3 * size) / height, _two_lines(note, width, size), size=size - 1,
                  color=QUIET, va="top", linespacing=1.2)  # fmt: skip
 

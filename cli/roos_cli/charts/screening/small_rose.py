@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from roos_cli.charts.screening.large_rose import RADII, rose_figure, wedge
-from roos_cli.charts.screening.look import EDGE, FONT, PAPER, QUIET, SMALLEST, extents, ink, pattern_lines
-from roos_cli.charts.screening.ring_labels import Room, look_of
+from roos_cli.charts.screening.fitting import box, in_sector
+from roos_cli.charts.screening.large_rose import ring_name, rose_figure, wedge
+from roos_cli.charts.screening.look import EDGE, FONT, PAPER, SMALLEST, ink, pattern_lines
+from roos_cli.charts.screening.ring_labels import Room, label_ring, look_of
 from roos_cli.charts.screening.rose_data import RoseData, Sector
 from roos_cli.charts.screening.words import Language, percentage, word
 
@@ -14,9 +15,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-#: Rings from outside to inside; the last one is a disc.
-SMALL_RADII = ((0.72, 1.0), (0.40, 0.68), (0.0, 0.36))
-assert len(SMALL_RADII) == len(RADII)
+#: Rings from outside to inside; the last one is a disc. Between the first two is room for a name.
+SMALL_RADII = ((0.72, 1.0), (0.41, 0.655), (0.0, 0.37))
 
 
 def draw_small_rose(
@@ -34,57 +34,38 @@ def draw_small_rose(
     with pattern_lines():
         for ring, (inner, outer) in zip(data.rings, SMALL_RADII, strict=True):
             one = by_ring[ring]
-            parts = (one,) if one.relative is not None else data.ring(ring)
-            step = 360 / len(parts)
-            for i, part in enumerate(parts):
-                wedge(axes, part, Room(inner, outer, 90 - (i + 1) * step, 90 - i * step))
-            _name(axes, one, inner, outer, data, language)
             if one.relative is None:
-                _signs(axes, parts, inner, outer, language)
+                _activities(axes, one, inner, outer, data, language)
+            else:
+                wedge(axes, one, Room(inner, outer, -270, 90))
+                _text(axes, one, inner, outer, data, language)
     return drawing
 
 
-def _name(axes: Axes, one: Sector, inner: float, outer: float, data: RoseData, language: Language) -> None:
+def _activities(
+    axes: Axes, one: Sector, inner: float, outer: float, data: RoseData, language: Language
+) -> None:
+    """Draw the parts of a ring that has no number of its own, and its name above it."""
+    parts = data.ring(one.ring)
+    step = 360 / len(parts)
+    rooms = [Room(inner, outer, 90 - (i + 1) * step, 90 - i * step) for i in range(len(parts))]
+    for part, room in zip(parts, rooms, strict=True):
+        wedge(axes, part, room)
+    label_ring(axes, parts, rooms, data, language)
+    ring_name(axes, f"{word(one.name, language)}: {word(one.direction, language)}", outer)
+
+
+def _text(axes: Axes, one: Sector, inner: float, outer: float, data: RoseData, language: Language) -> None:
     """Write name and number into the upper part of a ring, or the middle of the disc."""
     look = look_of(one)
-    if one.relative is None:
-        number = word(one.direction, language)
-    else:
-        number = f"{percentage(one.relative, language, flip=data.flip)}  {look.sign}"
-    plain = one.relative is not None and not look.hatch
+    assert one.relative is not None
+    number = percentage(one.relative, language, flip=data.flip)
     paper = {"facecolor": PAPER, "alpha": 0.85, "edgecolor": "none", "boxstyle": "round,pad=0.15"}
     text = axes.text(
-        0, (inner + outer) / 2 if inner else 0.0, f"{word(one.name, language)}\n{number}", size=FONT + 2,
-        color=ink(look.fill) if plain else EDGE, ha="center", va="center", linespacing=1.1,
-        bbox=None if plain else paper,
+        0, (inner + outer) / 2 if inner else 0.0, f"{word(one.name, language)}\n{number}  {look.sign}",
+        size=FONT + 2, color=EDGE if look.hatch else ink(look.fill), ha="center", va="center",
+        linespacing=1.1, bbox=paper if look.hatch else None,
     )  # fmt: skip
-    height = (outer - inner if inner else 1.2 * outer) * _point(axes)
-    while text.get_fontsize() > SMALLEST and _height(axes, text) > 0.86 * height:
+    inside = in_sector(inner, outer, -270, 90, 0.015)
+    while text.get_fontsize() > SMALLEST and not inside(*box(axes, text)):
         text.set_fontsize(text.get_fontsize() - 0.5)
-
-
-def _signs(
-    axes: Axes, parts: tuple[Sector, ...], inner: float, outer: float, language: Language
-) -> None:
-    """Write what the demand for each activity does beside its part of the ring, low enough for the name."""
-    middle = (inner + outer) / 2
-    size = max(min(FONT - 1, 0.055 * _point(axes)), SMALLEST)
-    for part, (x, y) in zip(parts, ((0.94, -0.22), (0.0, -1.0), (-0.94, -0.22)), strict=True):
-        text = f"{word(part.name, language)}\n{word(part.direction, language)}"
-        axes.text(
-            x * middle, y * middle, text, size=size, color=EDGE, ha="center", va="center", linespacing=1.05,
-            bbox={"facecolor": PAPER, "alpha": 0.8, "edgecolor": "none", "boxstyle": "round,pad=0.1"},
-        )  # fmt: skip
-
-
-def _point(axes: Axes) -> float:
-    """Return points per unit of the axes."""
-    figure = axes.figure
-    assert figure is not None
-    return float(axes.get_window_extent().height / (figure.dpi / 72) / 2.14)
-
-
-def _height(axes: Axes, text: object) -> float:
-    figure = axes.figure
-    assert figure is not None
-    return float(extents(figure, [text])[0].height / (figure.dpi / 72))  # type: ignore[arg-type,list-item]

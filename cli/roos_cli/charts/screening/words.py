@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from matplotlib.axis import Axis
 
 Language = Literal["en", "nl"]
 LANGUAGES: tuple[Language, ...] = ("en", "nl")
@@ -61,21 +64,27 @@ _WORDS: dict[str, tuple[str, str]] = {
     "servitization": ("servitization", "servitization"),
     "smart_maintenance": ("smart maintenance", "smart maintenance"),
     "reman_refurb": ("reman & refurb", "reman & refurb"),
-    "key_partners": ("Key partners", "Strategische partners"),
+    "key_partners": ("Key partners", "Strate|gische partners"),
     "key_activities": ("Key activities", "Sleutel|activiteiten"),
     "key_resources": ("Key resources", "Key resources"),
-    "value_proposition": ("Value proposition", "Waarde|propositie"),
-    "customer_relationships": ("Customer relationships", "Klantrelaties"),
+    "value_proposition": ("Value propo|sition", "Waarde|propositie"),
+    "customer_relationships": ("Customer relation|ships", "Klant|relaties"),
     "channels": ("Channels", "Kanalen"),
     "customer_segments": ("Customer segments", "Klant|segmenten"),
-    "cost_structure": ("Cost structure", "Kostenstructuur"),
-    "revenue_streams": ("Revenue streams", "Inkomstenstromen"),
+    "cost_structure": ("Cost structure", "Kosten|structuur"),
+    "revenue_streams": ("Revenue streams", "Inkomsten|stromen"),
     "impact_none": ("no impact", "geen impact"),
     "impact_small": ("small", "klein"),
     "impact_changed": ("changes, degree not said", "verandert, mate niet genoemd"),
     "impact_large": ("large", "groot"),
     "impact_open": ("perhaps later", "mogelijk later"),
     "impact_": ("not spoken of", "niet genoemd"),
+    "short_changed": ("changes", "verandert"),
+    "short_": ("?", "?"),
+    "short_note": (
+        "changes: the text gives no degree; ?: not spoken of",
+        "verandert: de tekst noemt geen mate; ?: niet genoemd",
+    ),
     "canvas": ("Impact on the business model", "Impact op het businessmodel"),
     # categories
     "climate_change": ("Climate change", "Klimaatverandering"),
@@ -139,3 +148,23 @@ def percentage(relative: float, language: Language = "en", *, flip: bool = False
         text = "0"
     text = text.replace("-", "−")
     return (text.replace(".", ",") if language == "nl" else text) + " %"
+
+
+def number_words(axis: Axis, language: Language) -> None:
+    """Give the ticks of an axis real minus signs and the decimal mark of a language."""
+    axis.set_major_formatter(lambda value, _: number(value, language))
+
+
+def number(value: float, language: Language) -> str:
+    """Return a tick as text, with as few digits as it has."""
+    text = f"{value:.10g}".replace("-", "−")
+    return text.replace(".", ",") if language == "nl" else text
+
+
+def place(text: str, language: Language) -> str:
+    """Return where the report says something: ``section 4.4, tables 6 and 8``."""
+    if language == "en":
+        return text
+    for english, dutch in (("section", "paragraaf"), ("tables", "tabel"), ("figure", "figuur"), (" and ", " en ")):
+        text = text.replace(english, dutch)
+    return text
