@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from roos.errors import Finding, RoosError
 from roos.screening import Case, Screened, Screening
+from roos.screening.case import TurningPoint
 from roos_cli.charts.screening.pictures import draw_picture
 from roos_cli.charts.screening.words import Language, word
 from roos_cli.report_page import model_tables, result_tables
@@ -16,6 +17,15 @@ from roos_cli.report_page.model_tables import Counts, Table
 from roos_cli.report_page.numbers import amount
 from roos_cli.report_page.result_tables import Headline, name_of
 from roos_cli.report_page.wording import Wording
+
+
+#: Width of a picture for a narrow screen, in centimetres.
+NARROW = 9.5
+#: Picture → what it is called.
+_KEYS = {
+    "rose": "large_rose", "small-rose": "small_rose", "bars": "categories", "break-even": "break_even",
+    "map": "break_even",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -119,26 +129,25 @@ def _section(result: Screened, done: Screening, words: Wording, language: Langua
     options, id_ = done.options, result.scenario.id
     found = result_tables.turnings(result, options, words, language)
 
-    def picture(name: str, **more: object) -> Markup:
-        drawing = draw_picture(name, result, options, language=language, title="", **more)  # type: ignore[arg-type]
-        return inline_svg(drawing, f"{id_}-{name}-{next(numbers)}", f"{words.get(name.replace('-', '_'), name)}: "
-                          f"{result.scenario.title}")  # fmt: skip
+    def picture(name: str, point: TurningPoint | None = None) -> Markup:
+        said = f"{words[_KEYS[name]]}: {result.scenario.title}"
+        return _two(name, f"{id_}-{name}-{next(numbers)}", said, result, done, language, point)
 
     numbers = iter(range(1000))
     breaks = []
     for one in found:
         of = name_of(one.point.of, result, language)
-        breaks.append(Break(f"{one.point.parameter.replace('_', ' ')}: {of}", picture("break-even", point=one.point)))
+        breaks.append(Break(f"{one.point.parameter.replace('_', ' ')}: {of}", picture("break-even", one.point)))
         if one.point.second:
             title = f"{one.point.parameter} × {one.point.second}: {of}".replace("_", " ")
-            breaks.append(Break(title, picture("map", point=one.point)))
+            breaks.append(Break(title, picture("map", one.point)))
     return Section(
         id_,
         result.scenario.title,
         words.of("ask", case=result.scenario.title, baseline=result.case.baseline.title),
         result_tables.headlines(result, options, words, language),
         picture("rose"),
-        picture("small-rose", width=12.0),
+        picture("small-rose"),
         picture("bars"),
         result_tables.categories(result, options, words, language),
         result_tables.reported(result, options, words, language),
@@ -149,15 +158,28 @@ def _section(result: Screened, done: Screening, words: Wording, language: Langua
     )
 
 
+def _two(
+    picture: str, name: str, said: str, result: Screened, done: Screening, language: Language,
+    point: TurningPoint | None,
+) -> Markup:  # fmt: skip
+    """Return a picture twice: for a desk or paper, and for a narrow screen; the style sheet shows one."""
+    made = []
+    for kind, width in (("wide", None), ("narrow", NARROW)):
+        drawing = draw_picture(
+            picture, result, done.options, language=language, title="", width=width, point=point
+        )
+        made.append(inline_svg(drawing, f"{name}-{kind}", said, kind))
+    return Markup("\n").join(made)
+
+
 def _canvas(result: Screened, done: Screening, language: Language) -> Markup | None:
     """Return the shaded business model where the source speaks of one."""
     try:
-        drawing = draw_picture("canvas", result, done.options, language=language, title="")
+        return _two("canvas", "canvas", word("canvas", language), result, done, language, None)
     except RoosError as problem:
         if problem.code != "E462":
             raise
         return None
-    return inline_svg(drawing, "canvas", word("canvas", language))
 
 
 def _origin(stated: str, assumed: str, words: Wording) -> str:

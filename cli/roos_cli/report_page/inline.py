@@ -21,7 +21,7 @@ _IDS = re.compile(r'\bid="([^"]+)"')
 _REFERENCES = re.compile(r'(url\(#|href="#)([^)"]+)')
 
 
-def inline_svg(drawing: Figure, name: str, description: str) -> Markup:
+def inline_svg(drawing: Figure, name: str, description: str, kind: str = "") -> Markup:
     """Return a drawing as an ``svg`` element.
 
     Parameters
@@ -30,6 +30,8 @@ def inline_svg(drawing: Figure, name: str, description: str) -> Markup:
         Put before every id in it, so that pictures of one page do not share any.
     description
         For those who cannot see it.
+    kind
+        Its class: ``"wide"`` or ``"narrow"`` of two that take turns, or empty.
     """
     memory = io.BytesIO()
     saver(drawing, ".svg", salt=f"roos {name}")(memory)
@@ -41,7 +43,7 @@ def inline_svg(drawing: Figure, name: str, description: str) -> Markup:
     width = float(found[1]) if found else 400.0
     # the style that matplotlib writes for all elements of a document, for this one alone
     head = (
-        f'role="img" aria-label="{escape(description)}" stroke-linejoin="round" stroke-linecap="butt" '
+        f'class="{kind}" role="img" aria-label="{escape(description)}" stroke-linejoin="round" stroke-linecap="butt" '
         f'style="max-width:{width / 72:.2f}in" '
     )
     text = _SIZE.sub("", text, count=1)

@@ -47,7 +47,7 @@ SHADES: dict[str, tuple[str, str]] = {
     "changed": (TONES[2].fill, "///"),
     "large": (TONES[4].fill, ""),
     "open": (PAPER, "\\\\\\"),
-    "": (PAPER, ".."),
+    "": (PAPER, "--"),
 }
 
 

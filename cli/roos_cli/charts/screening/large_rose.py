@@ -86,7 +86,7 @@ def rose_figure(
     notes = _notes(data, language, letters, int(room / (0.55 * size)))
     disc = PART * width if beside else width
     lines = sum(note.count("\n") + 1 for note in notes)
-    columns = 1 if beside or width < 9.0 else 2
+    columns = 1 if beside or width < 10.5 else 2
     below = 0.0 if beside else height_of(size, columns, unknown=True, note_lines=lines) * 2.54 / 72
     head = title_height(title, width)
     drawing = new_figure(width, head + disc + below)

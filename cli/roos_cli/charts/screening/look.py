@@ -38,7 +38,7 @@ TONES: dict[int, Tone] = {
     -3: Tone("#f2983f", "////", "−−−"),
     -4: Tone("#d9701a", "xxxx", "−−−−"),
 }
-UNKNOWN = Tone(PAPER, "..", "?")
+UNKNOWN = Tone(PAPER, "--", "?")
 #: Of the economy section, which has a direction and no size.
 DIRECTIONS: dict[int | None, Tone] = {
     1: Tone(TONES[2].fill, "", "+"),
