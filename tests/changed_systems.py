@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import numpy as np
 import scipy.sparse as sp
 
@@ -46,3 +48,32 @@ def changes_of(rng, part: Part, system: System, demands: Demands, cells: int, ou
     if part == Part.TECHNOSPHERE:
         values = -0.01 * values
     return ChangeTable.build(part, matrix, rows, columns, row, column, values).of(0)
+
+
+def exact(matrix) -> list[list[Fraction]]:
+    return [[Fraction(float(x)) for x in row] for row in matrix.toarray()]
+
+
+def times(one: list[list[Fraction]], other: list[list[Fraction]]) -> list[list[Fraction]]:
+    columns = list(zip(*other, strict=True))
+    return [[sum((a * b for a, b in zip(row, c, strict=True)), Fraction(0)) for c in columns] for row in one]
+
+
+def solved(a: list[list[Fraction]], f: list[list[Fraction]]) -> list[list[Fraction]]:
+    """Gauss and Jordan on fractions."""
+    rows = [[*x, *y] for x, y in zip(a, f, strict=True)]
+    n = len(rows)
+    for i in range(n):
+        pivot = next(r for r in range(i, n) if rows[r][i] != 0)
+        rows[i], rows[pivot] = rows[pivot], rows[i]
+        rows[i] = [x / rows[i][i] for x in rows[i]]
+        for r in range(n):
+            if r != i and rows[r][i] != 0:
+                rows[r] = [x - rows[r][i] * y for x, y in zip(rows[r], rows[i], strict=True)]
+    return [row[n:] for row in rows]
+
+
+def exact_scores(problem) -> list[list[Fraction]]:
+    """Return C B A⁻¹ F of a problem without any rounding, categories × demands."""
+    supply = solved(exact(problem.technosphere), exact(problem.demand_matrix))
+    return times(times(exact(problem.characterisation), exact(problem.biosphere)), supply)

@@ -18,6 +18,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demands": ("demands", "Make a demand file to fill in."),
     "solve": ("solve", "Score, and price, the demands of a file."),
     "sweep": ("sweep", "Score demands under every scenario of a sweep file."),
+    "plot": ("plot", "Draw results: lines, a heat map or bars, as SVG or PNG."),
     "contributions": ("contributions", "Say what one score is made of, or follow its supply chain."),
     "case": ("case", "Screen an innovation against its baseline: 13 cases of TNO, or your own."),
     "convert": ("convert", "Write an inventory in another format."),

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from roos.sweeping.results import SweepResults
 from roos.sweeping.runner import PathCode
@@ -15,62 +14,12 @@ from roos_cli.pipeline import once
 from roos_cli.record import head, inputs_of
 from roos_cli.report import coverage_line, show_findings, show_timings
 from roos_cli.screen import Screen
+from roos_cli.sweep_ranges import Ranges
 from roos_cli.sweeping import SweepRun, scenarios_per_second
 from roos_cli.text import count, figure
 
-#: Scores that are read at once, as float64: 32 MB.
-_BLOCK = 1 << 22
-
-
-@dataclass(frozen=True)
-class Ranges:
-    """Lowest and highest score of each demand and category, and in which scenario; (demands, categories).
-
-    Attributes
-    ----------
-    base
-        Score of the unchanged inventory.
-    low, high
-        Over all scenarios; ``low_at`` and ``high_at`` are the first scenarios that have them.
-    worst
-        Largest relative error bound of all scores.
-    """
-
-    base: NDArray[np.float64]
-    low: NDArray[np.float64]
-    high: NDArray[np.float64]
-    low_at: NDArray[np.int64]
-    high_at: NDArray[np.int64]
-    worst: float
-
-    @classmethod
-    def of(cls, results: SweepResults) -> Ranges:
-        """Go through the scores once, in blocks."""
-        shape = results.scores.shape
-        step = max(1, _BLOCK // max(1, shape[1] * shape[2]))
-        base = np.asarray(results.scores[0:1])[0]
-        low, high = base.copy(), base.copy()
-        low_at, high_at = np.zeros(base.shape, dtype=np.int64), np.zeros(base.shape, dtype=np.int64)
-        worst = 0.0
-        for start in range(0, shape[0], step):
-            stop = min(start + step, shape[0])
-            scores = np.asarray(results.scores[start:stop])
-            for extreme, at, found, beats in (
-                (low, low_at, scores.argmin(axis=0), np.less),
-                (high, high_at, scores.argmax(axis=0), np.greater),
-            ):
-                values = np.take_along_axis(scores, found[None], axis=0)[0]
-                better = beats(values, extreme)
-                extreme[better], at[better] = values[better], start + found[better]
-            worst = max(worst, float(np.asarray(results.relative[start:stop]).max(initial=0.0)))
-        return cls(base, low, high, low_at, high_at, worst)
-
-    @property
-    def spread(self) -> NDArray[np.float64]:
-        """Larger distance of an extreme from the base, over the base's size; 0 where nothing moves."""
-        far = np.maximum(self.high - self.base, self.base - self.low)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            return np.where(far == 0, 0.0, far / np.abs(self.base))
+#: Items of an axis that the record lists; the store has them all.
+_ITEMS = 1000
 
 
 def paths_used(results: SweepResults) -> dict[str, int]:
@@ -96,6 +45,7 @@ def show_sweep(screen: Screen, run: SweepRun, ranges: Ranges, *, most: int = 12)
     told = f"; {figure(speed)} scenarios per second" if speed is not None else ""
     screen.say(f"Paths: {used}{told}.")
     _show_ranges(screen, results, ranges, most)
+    _show_costs(screen, run, ranges)
     show_findings(screen, run.findings, notes=False)
     backward = float(np.asarray(results.backward_error[0 : len(results)]).max(initial=0.0))
     screen.say(f"Certificate: {results.status}.")
@@ -114,10 +64,13 @@ def sweep_record(run: SweepRun, ranges: Ranges, options: dict[str, Any]) -> dict
         **head("sweep", 0),
         "sweep_file": {"name": ready.spec.source, "sha256": ready.spec.digest, "title": ready.spec.title},
         "inputs": inputs_of(ready.request.inventory, given.system, given.method, given.demands, run.coverage),
-        "prices": [price_set.name for price_set in given.price_sets],
+        "prices": _price_record(run),
         "options": options,
         "scenarios": len(results),
-        "axes": [{"name": axis.name, "items": list(axis.labels.ids)} for axis in results.grid.axes],
+        "axes": [
+            {"name": axis.name, "count": len(axis.labels), "items": list(axis.labels.ids[:_ITEMS])}
+            for axis in results.grid.axes
+        ],
         "demands": len(results.demands),
         "categories": len(results.categories),
         "paths": paths_used(results),
@@ -128,6 +81,41 @@ def sweep_record(run: SweepRun, ranges: Ranges, options: dict[str, Any]) -> dict
         "timings": {phase: round(seconds, 6) for phase, seconds in run.timings.items()},
         "scenarios_per_second": scenarios_per_second(run),
     }
+
+
+def _show_costs(screen: Screen, run: SweepRun, ranges: Ranges) -> None:
+    """Print the totals of the unchanged inventory, always with and without toxicity."""
+    tensor = run.ready.tensor
+    if tensor is None:
+        return
+    totals = (tensor.total(ranges.base), tensor.total(ranges.base, toxicity=False))
+    for p, price_set in enumerate(tensor.paths):
+        for y, year in enumerate(tensor.years):
+            whole, kept = (figure(float(total[:, p, y].sum())) for total in totals)
+            name = " ".join(part for part in (price_set.name, year) if part)
+            screen.say(
+                f"Costs of all demands, inventory unchanged, {name}: {whole} {price_set.currency}; "
+                f"without the toxicity categories {kept} {price_set.currency}."
+            )
+    used = sorted({row.mapping for row in tensor.rows if row.mapping})
+    screen.say(f"Mapping of prices: {', '.join(used) or 'none (the prices fit as printed)'}.")
+
+
+def _price_record(run: SweepRun) -> list[dict[str, Any]]:
+    """Return how each category got its price, by price set."""
+    tensor = run.ready.tensor
+    if tensor is None:
+        return []
+    return [
+        {
+            "name": price_set.name,
+            "currency": price_set.currency,
+            "years": list(tensor.years),
+            "categories": [asdict(row) for row in tensor.rows if row.price_set == price_set.name],
+            "about": dict(price_set.meta),
+        }
+        for price_set in tensor.paths
+    ]
 
 
 def _show_ranges(screen: Screen, results: SweepResults, ranges: Ranges, most: int) -> None:

@@ -41,7 +41,7 @@ def parse_size(text: str, where: str = "") -> int:
         hint = "write a number and a unit, as in 512MB or 2GiB"
         raise error("E423", f"{text!r} is not a size of memory", where, hint)
     whole, _, part = found[1].partition(".")
-    size = (int(whole + part) * unit) // 10 ** len(part)
+    size = int(whole + part) * unit // int(10 ** len(part))
     if not size:
         raise error("E423", f"{text!r} is no memory at all", where, "give at least some megabytes")
     return size

@@ -278,6 +278,10 @@ CODES: dict[str, Code] = {
     "E541": Code("unknown type of exchange"),
     "E542": Code("two files hold the same table"),
     "E543": Code("a profile for no amount"),
+    "E544": Code("these results do not give that picture"),
+    "E545": Code("no results of roos to draw"),
+    "E546": Code("rows of results that are no grid"),
+    "E547": Code("nothing to draw"),
     # E6xx: results
     "E601": Code("cannot write", _W),
     "E602": Code("unknown result format"),
@@ -344,7 +348,7 @@ CODES: dict[str, Code] = {
     "W416": Code("one category is most of a single score", _O),
     "W417": Code("assumptions not confirmed", _O),
     "W418": Code("equal stages left out", _O),
-    "W419": Code("background data of a known peculiarity", _O),
+    "W419": Code("a number of a case that nothing uses", _O),
     "W603": Code("a damaged chunk of a store", _O),
     "W604": Code("an incomplete entry in the journal of a store", _O),
 }

@@ -134,8 +134,9 @@ def along(
 ) -> PricePaths:
     """Return paths on which the price of one category runs along years and all others stay.
 
-    ``tno.along("climate_change", numpy.linspace([0.05] * 50, numpy.linspace(0, 1000, 50), 31, axis=1), ...)``
-    gives fifty straight lines from one price of today to fifty of the last year.
+    ``tno.along("climate_change", numpy.linspace([50] * 20, numpy.linspace(0, 1000, 20), 31, axis=1),
+    years=range(2020, 2051), per=1000)`` gives twenty straight lines from 50 euro per tonne in 2020 to up to
+    1 000 in 2050.
 
     Parameters
     ----------

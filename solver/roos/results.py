@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from roos.certificate import Certificate
+from roos.cube import Cube, Item
 from roos.errors import Finding
 from roos.labels import Labels
 from roos.price import Costs, price
@@ -66,6 +67,25 @@ class Results:
     ) -> Costs:
         """Return costs per demand, category, price set and year; see :func:`roos.price.price`."""
         return price(self.scores, self.demands, self.categories, prices, mapping=mapping)
+
+    def cube(self, quantity: str = "scores") -> Cube:
+        """Return scores, or ``"relative"`` bounds or ``"bound"`` of the certificate, over labelled axes."""
+        values = self.scores if quantity == "scores" else getattr(self.certificate, quantity)
+        return Cube(values, ("demand", "category"), {"demand": self.demands, "category": self.categories})
+
+    def sel(self, **items: Item | Sequence[Item]) -> Cube:
+        """Pick scores by demand and category: one item drops its axis, a list keeps it.
+
+        Raises
+        ------
+        InputError
+            E201 or E207 no such item, with the nearest; E208 no such axis.
+
+        Examples
+        --------
+        ``results.sel(demand="one pump", category="climate change").item()``
+        """
+        return self.cube().sel(**items)
 
     def to_pandas(self) -> pandas.DataFrame:
         """Return a tidy table: demand, category, unit, score."""

@@ -33,6 +33,7 @@ ELSEWHERE = {
     "E119": "an option",
     "E120": "a solver that fails",
     **dict.fromkeys(("E130", "E131", "E132", "W148"), "one score taken apart: tests/solver/contributing"),
+    **dict.fromkeys(("E121", "E128", "W149"), "how a sweep is computed: tests/solver/sweeping"),
     "W131": "Brightway projects, which are no files: tests/inventories/test_brightway_*.py",
     **dict.fromkeys(
         [*(f"W{n}" for n in (*range(121, 129), *range(132, 136))), "W141"],

@@ -37,7 +37,8 @@ def test_help_names_every_command_without_importing_one(capsys):
 
 @pytest.mark.parametrize("name", list(roos_cli.app.COMMANDS))
 def test_every_command_has_help_and_json(capsys, name):
-    arguments = {"demands": ["demands", "template"], "data": ["data", "install"]}.get(name, [name])
+    groups = {"case": "run", "demands": "template", "data": "install"}
+    arguments = [name, groups[name]] if name in groups else [name]
     done = run(capsys, *arguments, "--help")
     assert done.status == 0
     assert "--json" in done.out

@@ -11,7 +11,10 @@ import numpy as np
 import pytest
 
 from cli.cases import LABELS, A, B, C, left_in, run
+from inventories.scenario_files import header, line, system, write_csv
+from roos_cli.text import figure
 from roos_inventories.textbook import exact_answers
+from roos_inventories.writers.matrix_folder import write_matrix_folder
 
 SWEEP = """
 inventory = "inventory"
@@ -97,7 +100,8 @@ def test_every_scenario_has_the_scores_of_dense_algebra(capsys, sweep, tmp_path)
     assert done.status == 0, done.err
     rows = rows_of(tmp_path / "new" / "out" / "scores.csv")
     assert list(rows[0]) == [
-        *("scenario", "year", "own power", "case", "demand", "category", "unit", "score", "relative_bound"),
+        *("scenario", "year", "own power", "case", "demand"),
+        *("category", "unit", "category_name", "score", "relative_bound"),
     ]
     found = scores_of(rows)
     assert len(rows) == len(found) == 13 * 2 * 2
@@ -235,6 +239,11 @@ def test_costs_are_prices_times_scores(capsys, priced, out):
         assert float(row["price"]) == price and float(row["cost"]) == price * score
         assert (row["price_set"], row["currency"]) == ("mine", "EUR")
     assert "costs.parquet" in left_in(out)
+    total = sum(scores["base", demand, "climate"] for demand in ("a car", "mixed"))
+    assert f"mine 2020: {figure(0.1 * total)} EUR; without the toxicity" in done.out
+    assert "W312" in done.out and "Mapping of prices: none" in done.out
+    (record,) = json.loads((out / "run.json").read_text())["prices"]
+    assert record["name"] == "mine" and [row["category"] for row in record["categories"]] == ["climate"]
 
 
 def test_prices_that_scenarios_change(capsys, priced, out):
@@ -273,6 +282,8 @@ def test_the_paths_are_those_of_the_solver():
 
 @pytest.mark.parametrize("path", ["foreground", "low rank", "refactorise", "factorise"])
 def test_every_path_gives_the_same(capsys, sweep, tmp_path, path):
+    first, _, rest = SWEEP.partition('[[change]]\npart = "characterisation"')
+    sweep.write_text(first + rest[rest.index("[[change]]") :])
     assert run(capsys, "sweep", sweep, "-o", tmp_path / "auto").status == 0
     done = run(capsys, "sweep", sweep, "-o", tmp_path / "path", "--path", path, "--json")
     assert done.status == 0, done.out
@@ -286,3 +297,33 @@ def test_explain_shows_the_plan_and_computes_nothing(capsys, sweep, out):
     assert left_in(out) == []
     content = run(capsys, "sweep", sweep, "--explain", "--json").json
     assert content["scenarios"] == 13 and content["explanation"]
+
+
+def test_scenarios_of_files_are_an_axis_like_any_other(capsys, out, tmp_path):
+    small = system()
+    write_matrix_folder(small, tmp_path / "inventory")
+    rows = [
+        header("dirty", "clean"),
+        line("power", "steel", "technosphere", 0.75, 0.25),
+        line("co2", "steel", "biosphere", 3.0, ""),
+    ]
+    write_csv(tmp_path / "future.csv", rows)
+    (tmp_path / "SWEEP.toml").write_text(
+        'inventory = "inventory"\ndemands = { steel = { "db|steel" = 1 } }\n'
+        '[[axis]]\nname = "future"\nfiles = ["future.csv"]\n'
+        '[[axis]]\nname = "credit"\nvalues = [0, 0.5]\n'
+        '[[change]]\npart = "characterisation"\ncategory = "climate"\nflow = "bio|ch4"\n'
+        'times = "1 - credit"\n[outputs]\nformats = ["csv"]\n'
+    )
+    done = run(capsys, "sweep", tmp_path / "SWEEP.toml", "-o", out)
+    assert done.status == 0, done.err
+    found = {row["scenario"]: float(row["score"]) for row in rows_of(out / "scores.csv")}
+    a, b, c = small.technosphere.matrix.toarray(), small.biosphere.toarray(), np.array([[1.0, 28.0]])
+    wanted = {"base": (c @ b @ np.linalg.solve(a, [1.0, 0, 0]))[0]}
+    for (name, power, co2), credit in itertools.product(
+        (("dirty", 0.75, 3.0), ("clean", 0.25, 2.0)), (0, 0.5)
+    ):
+        a[1, 0], b[0, 0] = -power, co2
+        changed = c * [1, 1 - credit]
+        wanted[f"{name} | {credit}"] = (changed @ b @ np.linalg.solve(a, [1.0, 0, 0]))[0]
+    assert found == pytest.approx(wanted, rel=1e-13)

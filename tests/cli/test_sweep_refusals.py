@@ -124,6 +124,15 @@ def test_a_finished_folder_is_not_written_over(capsys, sweep, out):
     assert (out / "scores.csv").read_bytes() == before
 
 
+def test_another_sweep_file_is_not_written_over(capsys, sweep, out):
+    (out / "SWEEP.toml").write_text("mine")
+    done = run(capsys, "sweep", sweep, "-o", out, "--json")
+    assert (done.status, done.error["code"]) == (2, "E604")
+    assert (out / "SWEEP.toml").read_text() == "mine" and left_in(out) == ["SWEEP.toml"]
+    assert run(capsys, "sweep", sweep, "-o", sweep.parent).status == 0, "the file itself may lie there"
+    assert sweep.read_text() == SWEEP
+
+
 @pytest.mark.parametrize(("signal", "status"), [(KeyboardInterrupt, 130), (Terminated, 143)])
 def test_stopped_and_gone_on_with(capsys, sweep, out, monkeypatch, signal, status):
     assert run(capsys, "sweep", sweep, "-o", out / "whole").status == 0

@@ -23,7 +23,10 @@ from roos import (
     RoosError,
     Rule,
 )
+from roos.certificate import Status
 from roos.price import price
+from roos.sweeping.grid import Grid
+from roos.sweeping.results import SweepResults
 from roos_inventories.prices import list_prices
 
 NEW, OLD = "model of 2016", "model of 2008"
@@ -235,6 +238,16 @@ def test_a_cube_of_any_leading_axes_is_priced_like_its_rows():
             assert sums.keys() == expected.keys()
             assert all(np.array_equal(sums[key][i], expected[key]) for key in sums)
         assert np.array_equal(tensor.cost(scores[0]), alone.values[0])
+
+
+def test_results_of_a_sweep_are_priced_at_once():
+    results = SweepResults(
+        np.stack([SCORES, 2 * SCORES]), None, None, None, Grid([]), DEMANDS, CATEGORIES, Status.CERTIFIED
+    )
+    costs = results.price(price_set().along("climate", [[0.0, 1.0]], years=[2020, 2050]))
+    assert costs.shape == (2, 2, 3, 1, 2)
+    assert np.array_equal(costs.total(), costs.values().sum(axis=2))
+    assert costs.by("indicator")["warming"][1, 0, 0].tolist() == [0.0, 4.0]
 
 
 def test_findings_of_a_cube_name_what_dominates():

@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from roos.screening import Screened, Screening, ScreeningOptions
+from roos.screening import Screened, Screening
 from roos.screening.costing import Total
 from roos.screening.ranges import corners
+from roos.screening.roses import RINGS
 from roos.screening.verdict import Verdict, verdicts
 
 
-def of_result(result: Screened, options: ScreeningOptions) -> dict[str, Any]:
+def of_result(result: Screened, screening: Screening) -> dict[str, Any]:
     """Return one scenario: categories by id, the mean, the cost, and everything beside them."""
-    c = result.comparison
+    c, options = result.comparison, screening.options
     ids, summary = c.categories.ids, c.summary
     return {
         "case": result.case.id,
@@ -48,6 +49,7 @@ def of_result(result: Screened, options: ScreeningOptions) -> dict[str, Any]:
             }
             for one in c.indicators
         },
+        "rings": list(RINGS[options.rings]),
         "economy": {one.name: {"change": one.change, "colour": one.colour} for one in c.economy},
         "small_rose": {
             "climate": c.small_rose.climate,
@@ -64,7 +66,7 @@ def of_result(result: Screened, options: ScreeningOptions) -> dict[str, Any]:
             for i, name in enumerate(result.stages.names)
         ],
         "quantities": {one.name: asdict(one) for one in result.quantities},
-        "reported": [verdict(one) for one in verdicts(result, options)],
+        "reported": [verdict(one) for one in verdicts(result, screening)],
         "ranges": _ranges(result) if options.uncertainty == "ranges" else None,
         "findings": [one.as_dict() for one in c.findings],
     }
@@ -72,11 +74,7 @@ def of_result(result: Screened, options: ScreeningOptions) -> dict[str, Any]:
 
 def of_run(screening: Screening, variant: str = "") -> dict[str, Any]:
     """Return a whole run; the first scenario's numbers, of the variant asked for, stand at the top."""
-    listed = [
-        of_result(one, screening.options)
-        for one in screening.results
-        if not variant or one.variant == variant
-    ]
+    listed = [of_result(one, screening) for one in screening.results if not variant or one.variant == variant]
     first = dict(listed[0])
     # the numbers of the innovation are called like the command: `case`, beside `baseline` and `relative`
     first["id"], first["case"] = first["case"], first["scores"]

@@ -10,6 +10,7 @@ from roos.screening.case import TurningPoint
 from roos.screening.contour import break_even_map
 from roos.screening.function import CaseFunction
 from roos.screening.turning import break_even
+from roos_cli.cases.view import points
 from roos_cli.screen import Screen
 from roos_cli.text import figure
 
@@ -48,25 +49,40 @@ def show_points(
     for one in asked:
         result = done.of(done.results[0].case.id, one.scenario, variant)
         function = CaseFunction(result, options)
-        found = break_even(function, one.parameter, one.of, one.start, one.stop)
+        fixed = one.joint if options.alkondor_turning == "joint" else {}
+        found = break_even(function, one.parameter, one.of, one.start, one.stop, fixed=fixed)
         roots = ", ".join(figure(root) for root in found.roots)
         always = {-1: "better everywhere", 1: "worse everywhere", 0: "none"}[found.sign]
         stated = "" if one.stated is None else f"{one.stated:g}"
+        there = None
+        if one.stated is not None:
+            there = float(function.change(one.of, {**fixed, one.parameter: one.stated}))
         rows.append((
             one.scenario, one.parameter, one.of, f"{one.start:g} to {one.stop:g}",
             "" if found.current != found.current else figure(found.current), roots or always, stated,
-            one.place, one.note,
+            "" if there is None else points(there, options), one.place, one.note,
         ))  # fmt: skip
         record: dict[str, Any] = {
             "scenario": one.scenario, "parameter": one.parameter, "of": one.of, "from": one.start,
             "to": one.stop, "current": found.current, "roots": list(found.roots), "sign": found.sign,
-            "stated": one.stated, "place": one.place,
+            "stated": one.stated, "change_at_stated": there, "place": one.place,
             "curve": {"values": found.values[::16].tolist(), "change": found.change[::16].tolist()},
         }  # fmt: skip
         if one.second:
             record["map"] = _map(screen, function, one)
         records.append(record)
-    columns = ("scenario", "parameter", "of", "range", "now", "turns at", "stated", "place", "note")
+    columns = (
+        "scenario",
+        "parameter",
+        "of",
+        "range",
+        "now",
+        "turns at",
+        "stated",
+        "change there",
+        "place",
+        "note",
+    )
     screen.table("Turning points", columns, rows, right=(4,))
     screen.emit({"case": done.results[0].case.id, "variant": variant, "turning_points": records})
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from roos.screening import Screened, ScreeningOptions
+from roos.screening import Screened, Screening, ScreeningOptions
 from roos.screening.costing import Total
 from roos.screening.ranges import corners
 from roos.screening.verdict import Verdict, verdicts
@@ -22,9 +22,9 @@ def points(relative: float, options: ScreeningOptions | None = None) -> str:
     return f"{value:+.1f} %"
 
 
-def show_result(screen: Screen, result: Screened, options: ScreeningOptions) -> None:
+def show_result(screen: Screen, result: Screened, screening: Screening) -> None:
     """Print one scenario: the headlines, the categories, the rose, what the report says."""
-    c, case = result.comparison, result.case
+    c, case, options = result.comparison, result.case, screening.options
     unit = case.functional_unit
     screen.say(f"\n{case.title} ({case.company}): {result.scenario.title}")
     if result.variant:
@@ -57,13 +57,15 @@ def show_result(screen: Screen, result: Screened, options: ScreeningOptions) -> 
     small = c.small_rose
     value = "class only" if small.value is None else r(small.value)
     screen.say(f"Small rose: CO2 {r(small.climate)}, value {value}, raw materials {r(small.resources)}")
-    stages = [(name, f"{100 * result.share(name, 'baseline', options):.1f} %",
-               f"{100 * result.share(name, 'case', options):.1f} %") for name in result.stages.names]  # fmt: skip
+    stages = [
+        (name, *(f"{100 * result.share(name, side, options):.1f} %" for side in ("baseline", "case")))
+        for name in result.stages.names
+    ]
     screen.table(f"Stages, share by {options.shares}", ("stage", "baseline", "case"), stages, right=(1, 2))
     if options.uncertainty == "ranges" and (found := corners(result)) is not None:
         low, high = found.mean
         screen.say(f"Mean over the printed ranges of {', '.join(found.names)}: {r(low)} to {r(high)}")
-    show_verdicts(screen, verdicts(result, options))
+    show_verdicts(screen, verdicts(result, screening))
 
 
 def show_verdicts(screen: Screen, found: Sequence[Verdict]) -> None:
@@ -90,14 +92,21 @@ def reported(one: Verdict) -> str:
 
 def computed(one: Verdict) -> str:
     """Return the computed one."""
-    return "" if one.computed is None else f"{one.computed:+.1f} %"
+    return "" if one.computed is None else f"{tenths(one.computed)} %"
 
 
 def gap(one: Verdict) -> str:
     """Return the difference in points."""
-    return "" if one.difference is None else f"{one.difference:+.1f}"
+    return "" if one.difference is None else tenths(one.difference)
+
+
+def tenths(value: float) -> str:
+    """Return a signed number with one decimal; nothing has no sign."""
+    rounded = round(value, 1)
+    return f"{rounded:+.1f}" if rounded else "0.0"
 
 
 def _cost(title: str, one: Total, currency: str, options: ScreeningOptions) -> str:
     largest = f", {one.share:.0%} of it {one.largest}" if one.largest else ""
-    return f"{title}: {figure(one.baseline)} → {figure(one.case)} {currency}, {points(one.relative, options)}{largest}"
+    sides = f"{figure(one.baseline)} → {figure(one.case)} {currency}"
+    return f"{title}: {sides}, {points(one.relative, options)}{largest}"

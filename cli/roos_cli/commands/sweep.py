@@ -18,6 +18,8 @@ from roos_cli.writers.atomic import Files
 PATHS = ("auto", "products", "foreground", "low rank", "refactorise", "factorise")
 #: Folder of the store below the one that is given.
 STORE = "store"
+#: What the sweep file is called in the folder of results.
+COPY = "SWEEP.toml"
 
 
 @click.command("sweep")
@@ -74,7 +76,7 @@ def _sweep(screen: Screen, file: Path, folder: Path, *, resume: bool, explain: b
     wishes = Wishes(memory=None if memory is None else parse_size(memory, "--memory"), **options)
     spec = read_sweep(file)
     if not explain:
-        _check_folder(folder, resume=resume)
+        _check_folder(folder, file, resume=resume)
     with screen.progress() as progress:
         ready = get_ready(spec, wishes, progress)
         if explain:
@@ -82,11 +84,11 @@ def _sweep(screen: Screen, file: Path, folder: Path, *, resume: bool, explain: b
         else:
             try:
                 run = run_sweep(ready, wishes, folder / STORE, resume=resume, progress=progress)
+                progress("writing", 0.0)
+                content, ranges = _write(folder, file, run, {"memory": memory, "resume": resume, **options})
             except (KeyboardInterrupt, Terminated):
                 _say_how_to_resume(screen, file, folder)
                 raise
-            progress("writing", 0.0)
-            content, ranges = _write(folder, file, run, {"memory": memory, "resume": resume, **options})
     if explain:
         screen.say(f"{spec.title or spec.source}: {len(ready.space)} scenarios. Paths that were weighed:")
         for line in lines:
@@ -102,30 +104,34 @@ def _sweep(screen: Screen, file: Path, folder: Path, *, resume: bool, explain: b
     return 0
 
 
-def _check_folder(folder: Path, *, resume: bool) -> None:
+def _check_folder(folder: Path, file: Path, *, resume: bool) -> None:
     """Refuse a folder that cannot take the sweep before anything is read; the store looks closer."""
     if folder.exists() and not folder.is_dir():
         raise error("E601", "cannot write: this is a file", str(folder), "name a folder")
     if not resume and (folder / STORE / "header").exists():
         hint = "add --resume to go on with it, or name another folder"
         raise error("E604", "there is a sweep in the folder already", str(folder), hint)
+    copy = folder / COPY
+    if not resume and copy.is_file() and copy.read_bytes() != file.read_bytes():
+        raise error("E604", f"{COPY} in the folder is another sweep file", str(copy), "name another folder")
 
 
 def _write(folder: Path, file: Path, run: Any, options: dict[str, Any]) -> tuple[dict[str, Any], Any]:
     """Write the tables and the record; all appear at the end. Return the record and the ranges of scores."""
     from roos.store import Store
     from roos_cli.record import write_record
-    from roos_cli.sweep_report import Ranges, sweep_record
+    from roos_cli.sweep_ranges import Ranges
+    from roos_cli.sweep_report import sweep_record
     from roos_cli.writers.sweep_files import SweepFiles
 
     ranges = Ranges.of(run.results)
     content = sweep_record(run, ranges, options)
     with Store.open(folder / STORE) as store, Files() as files:
-        content["outputs"] = SweepFiles(folder, store, run.results, run.ready).write(files)
-        if file.resolve() != (folder / "SWEEP.toml").resolve():
-            content["outputs"]["SWEEP.toml"] = files.write(
-                folder / "SWEEP.toml", lambda target: target.write(file.read_bytes())
-            )
+        with run.ready.clock.phase("write"):
+            content["outputs"] = SweepFiles(folder, store, run.results, run.ready).write(files)
+        content["timings"]["write"] = round(run.timings["write"], 6)
+        if file.resolve() != (folder / COPY).resolve():
+            content["outputs"][COPY] = files.write(folder / COPY, lambda out: out.write(file.read_bytes()))
         files.write(folder / "run.json", lambda target: write_record(content, target))
     return content, ranges
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from roos_cli.writers.tidy import Column, Columns, Words
+from roos.columns import Column, Columns, Words
 
 
 def columns_of(rows: Sequence[Mapping[str, Any]], titles: Sequence[str]) -> Columns:

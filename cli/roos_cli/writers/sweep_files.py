@@ -21,7 +21,8 @@ from roos.store.tables import tidy_blocks, wide_blocks
 from roos.sweeping.export import row_columns
 from roos.sweeping.results import SweepResults
 from roos.sweeping.spec import Outputs
-from roos_cli.sweeping import Ready, mapping_of
+from roos_cli.sweep_inputs import mapping_of
+from roos_cli.sweeping import Ready
 from roos_cli.writers.atomic import Files
 
 _TABLES: dict[str, tuple[str, Callable[[Iterator[Columns], BinaryIO], None]]] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping
+from dataclasses import fields
 
 from roos.errors import RoosError, error
 from roos.formula import Formula, Parameters
@@ -25,7 +26,8 @@ from roos.screening.case import (
     Use,
     Variant,
 )
-from roos.screening.choices import READINGS
+from roos.screening.choices import READINGS, ScreeningOptions
+from roos.screening.function import ALONE
 from roos_inventories.case_file.models import CaseFile, OutcomeTable, Parameter, StageTable, UseTable, _Origin
 from roos_inventories.case_file.source import Source
 from roos_inventories.sweep_file.toml_lines import KeyPath
@@ -41,6 +43,15 @@ def case_of(file: CaseFile, source: Source) -> Case:
         that is not there; each with file and line.
     """
     unit = file.functional_unit
+    for i, outcome in enumerate(file.outcome):
+        if isinstance(outcome.percent, list):
+            _ascending(outcome.percent, source, ("outcome", i, "percent"))
+    for i, point in enumerate(file.turning_point):
+        _ascending(point.range, source, ("turning_point", i, "range"))
+        _ascending(point.second_range, source, ("turning_point", i, "second_range"))
+        if bool(point.second) != (point.second_range is not None):
+            where = source.where(("turning_point", i))
+            raise error("E442", "'second' and 'second_range' belong together", where, "give both or none")
     if unit.amount <= 0:
         raise _wrong("the functional unit must be positive", source, ("functional_unit", "amount"))
     sides = [
@@ -48,6 +59,8 @@ def case_of(file: CaseFile, source: Source) -> Case:
              one.choice, source.where(("scenario", i)))
         for i, one in enumerate(file.scenario)
     ]  # fmt: skip
+    for i, one in enumerate(sides):
+        _reading(one.row, one.choice, source, ("scenario", i))
     _unique([BASELINE, *(one.id for one in sides)], source, "scenario")
     _unique([one.name for one in file.stage], source, "stage")
     variants = tuple(_variant(file, i, source, [one.id for one in sides]) for i in range(len(file.variant)))
@@ -86,7 +99,7 @@ def case_of(file: CaseFile, source: Source) -> Case:
         outcomes=tuple(_outcome(one) for one in file.outcome),
         turning_points=tuple(
             TurningPoint(one.scenario, one.parameter, one.of, *one.range, one.stated, one.second,
-                         *(one.second_range or (0.0, 0.0)), one.place, one.note)
+                         *(one.second_range or (0.0, 0.0)), one.place, one.note, dict(one.joint))
             for one in file.turning_point
         ),
         missing=tuple(file.missing),
@@ -122,13 +135,22 @@ def _check_names(case: Case, source: Source) -> None:
     ids = [one.id for one in case.scenarios]
     for table, listed in (("outcome", case.outcomes), ("turning_point", case.turning_points)):
         for i, one in enumerate(listed):
-            if one.scenario not in ids:
-                raise _wrong(f"no scenario is called {one.scenario!r}", source, (table, i, "scenario"), ids)
+            named = {"scenario": one.scenario}
+            if isinstance(one, Outcome) and one.than:
+                named["than"] = one.than
+            for key, name in named.items():
+                if name not in ids:
+                    raise _wrong(f"no scenario is called {name!r}", source, (table, i, key), ids)
     known = {name for name, _ in ((number.name, place) for place, number in case.numbers())}
     stages = [STAGE + one.name for one in case.stages]
     for i, point in enumerate(case.turning_points):
-        for key, name in (("parameter", point.parameter), ("second", point.second)):
-            if name and name not in known and name not in stages:
+        asked = [
+            ("parameter", point.parameter),
+            ("second", point.second),
+            *(("joint", n) for n in point.joint),
+        ]
+        for key, name in asked:
+            if name and name.removeprefix(ALONE) not in known and name not in stages:
                 raise _wrong(f"nothing is called {name!r}", source, ("turning_point", i, key), sorted(known))
 
 
@@ -143,6 +165,7 @@ def _numbers(tables: Mapping[str, Parameter], source: Source, path: KeyPath) -> 
         value = one.value
         if isinstance(value, str):
             value = Formula.parse(value, where)
+        _ascending(one.range, source, (*path, name, "range"))
         span = None if one.range is None else (one.range[0], one.range[1])
         made[check_name(name, where)] = Number(name, value, one.unit, _origin(one), span, one.counts, where)
     return made
@@ -177,9 +200,7 @@ def _use(table: UseTable, source: Source, path: KeyPath) -> Use:
 
 def _variant(file: CaseFile, i: int, source: Source, ids: list[str]) -> Variant:
     table, path = file.variant[i], ("variant", i)
-    if table.row and table.row not in READINGS:
-        allowed = ", ".join(map(str, sorted(READINGS)))
-        raise _wrong(f"row {table.row} is no reading of a case; rows: {allowed}", source, (*path, "row"))
+    _reading(table.row, table.choice, source, path)
     for name in table.sides:
         if name not in (BASELINE, "scenarios", *ids):
             hint = [BASELINE, "scenarios", *ids]
@@ -196,10 +217,29 @@ def _variant(file: CaseFile, i: int, source: Source, ids: list[str]) -> Variant:
     )
 
 
+def _reading(row: int, choice: str, source: Source, path: KeyPath) -> None:
+    """Refuse a row that asks for no reading of a case, or a choice that it does not have."""
+    if not row:
+        return
+    if row not in READINGS:
+        listed = map(str, sorted(READINGS))
+        raise _wrong(f"row {row} is no reading of a case", source, (*path, "row"), listed)
+    allowed = next(one.metadata["allowed"] for one in fields(ScreeningOptions) if one.metadata["row"] == row)
+    if choice not in allowed:
+        raise _wrong(f"row {row} has no choice {choice!r}", source, (*path, "choice"), allowed)
+
+
+def _ascending(pair: list[float] | None, source: Source, path: KeyPath) -> None:
+    if pair is not None and not pair[0] <= pair[1]:
+        raise _wrong(f"{pair[0]:g} comes after {pair[1]:g}", source, path)
+
+
 def _outcome(table: OutcomeTable) -> Outcome:
     given = table.percent
     low, high = (given[0], given[1]) if isinstance(given, list) else (given, given)
-    return Outcome(table.scenario, table.of, low, high, table.direction, table.about, table.place, table.why)
+    return Outcome(
+        table.scenario, table.of, low, high, table.direction, table.about, table.place, table.why, table.than
+    )
 
 
 def _unique(names: list[str], source: Source, table: str) -> None:

@@ -122,10 +122,13 @@ class OutcomeTable(Section):
     """A result that the source prints."""
 
     scenario: Text
-    of: Text = Field(description="mean, cost, cost_without_toxicity, an indicator, a category or a quantity.")
+    of: Text = Field(
+        description="mean, cost, cost_without_toxicity, resources, an indicator, a category, a quantity."
+    )
     percent: Percent | None = Field(None, description="Change; negative is better; a list is a range.")
     direction: Literal["decrease", "increase", ""] = ""
     about: bool = False
+    than: str = Field("", description="Scenario that a further improvement is measured from (row 21).")
     place: Text
     why: str = ""
 
@@ -140,6 +143,7 @@ class TurningTable(Section):
     stated: Number | None = None
     second: str = ""
     second_range: Annotated[list[Number], Field(min_length=2, max_length=2)] | None = None
+    joint: dict[Text, Number] = Field(default={}, description="Other numbers, read as joint (row 22).")
     place: Text
     note: str = ""
 

@@ -41,7 +41,10 @@ def _one(details: Any, source: Source) -> Mistake:
         hint = (f"nearest: {near[0]}; " if near else "") + "known here: " + ", ".join(known)
         return "E435", f"unknown key {context['key']!r}", (*path, context["key"]), hint
     if kind == "missing" and key == "baseline" and len(details["loc"]) == 1:
-        ids = [one.get("id", "?") for one in source.content.get("scenario", []) if isinstance(one, dict)]
+        given = source.content.get("scenario")
+        ids = (
+            [one.get("id", "?") for one in given if isinstance(one, dict)] if isinstance(given, list) else []
+        )
         message = f"scenario {ids[0]!r} has no baseline" if ids else "the case has no baseline"
         return "E438", message, ("scenario", 0), "add [baseline] with a title: every result is relative to it"
     if kind == "missing":
@@ -66,9 +69,9 @@ def _one(details: Any, source: Source) -> Mistake:
 
 
 def _stage(path: KeyPath, content: Any) -> str:
-    stages = content.get("stage", [])
-    i = path[1] if len(path) > 1 and isinstance(path[1], int) else 0
-    return str(stages[i].get("name", i + 1)) if i < len(stages) else "?"
+    i = path[1]  # an amount is inside a stage that is there
+    assert isinstance(i, int)
+    return str(content["stage"][i].get("name", i + 1))
 
 
 def _path(loc: Any, content: Any) -> KeyPath:

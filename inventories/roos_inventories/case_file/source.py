@@ -13,7 +13,7 @@ from roos_inventories.sweep_file.toml_lines import KeyPath, key_lines, line_of
 
 MOST_BYTES = 2**20
 _AT = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
-_DECIMAL_COMMA = re.compile(r"=\s*[+-]?\d+,\d+\s*[,}]?\s*(?:#.*)?$")
+_DECIMAL_COMMA = re.compile(r"=\s*[+-]?\d+,\d+\b")
 
 
 class Source:

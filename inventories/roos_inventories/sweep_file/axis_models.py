@@ -12,7 +12,7 @@ from roos_inventories.sweep_file.values import Number, Section, Text
 
 class _Axis(Section):
     name: Text = Field(description="What results call the axis.")
-    unit: str = Field("", description="For tables and plots; nothing is converted.")
+    unit: str = Field(default="", description="For tables and plots; nothing is converted.")
     comment: str = ""
 
 
@@ -20,8 +20,12 @@ class ValuesAxis(_Axis):
     """A parameter takes the values of a list."""
 
     values: list[Number] = Field(min_length=1, description="One scenario each.")
-    parameter: Text | None = Field(None, description="The parameter that is set; the axis's name by default.")
-    labels: list[Text] | None = Field(None, description="What results call the items, instead of the number.")
+    parameter: Text | None = Field(
+        default=None, description="The parameter that is set; the axis's name by default."
+    )
+    labels: list[Text] | None = Field(
+        default=None, description="What results call the items, instead of the number."
+    )
 
 
 class RangeAxis(_Axis):
@@ -29,14 +33,16 @@ class RangeAxis(_Axis):
 
     start: Number
     stop: Number
-    step: Number | None = Field(None, description="Must reach stop exactly.")
-    count: Annotated[int, Field(ge=1)] | None = Field(None, description="How many values.")
-    parameter: Text | None = Field(None, description="The parameter that is set; the axis's name by default.")
+    step: Number | None = Field(default=None, description="Must reach stop exactly.")
+    count: Annotated[int, Field(ge=1)] | None = Field(default=None, description="How many values.")
+    parameter: Text | None = Field(
+        default=None, description="The parameter that is set; the axis's name by default."
+    )
 
     model_config = ConfigDict(json_schema_extra={"oneOf": [{"required": ["step"]}, {"required": ["count"]}]})
 
     @model_validator(mode="after")
-    def _step_or_count(self) -> RangeAxis:
+    def _step_or_count(self) -> Any:
         return one_of(self, "step", "count")
 
 
@@ -46,7 +52,7 @@ class ZippedAxis(_Axis):
     zip: dict[Text, Annotated[list[Number], Field(min_length=1)]] = Field(
         min_length=1, description="A list of as many values for each parameter."
     )
-    labels: list[Text] | None = Field(None, description="What results call the items.")
+    labels: list[Text] | None = Field(default=None, description="What results call the items.")
 
 
 class YearsAxis(_Axis):
@@ -54,7 +60,7 @@ class YearsAxis(_Axis):
 
     years: list[int] = Field(min_length=1, description="One scenario each.")
     zip: dict[Text, Annotated[list[Number], Field(min_length=1)]] | None = Field(
-        None, description="A list of one value per year for each parameter."
+        default=None, description="A list of one value per year for each parameter."
     )
 
 
@@ -63,16 +69,18 @@ class FilesAxis(_Axis):
 
     files: Annotated[list[Text], Field(min_length=1)] = Field(description="Paths, from this file's folder.")
     join: Literal["combine", "extend"] = Field(
-        "combine", description="Of several files: every scenario with every one, or those of the same name."
+        default="combine",
+        description="Of several files: every scenario with every one, or those of the same name.",
     )
     conflicts: Literal["refuse", "last"] = Field(
-        "refuse", description="Where two files change one cell: refuse it, or let the last file decide."
+        default="refuse",
+        description="Where two files change one cell: refuse it, or let the last file decide.",
     )
     unmatched: Literal["refuse", "leave out"] = Field(
-        "refuse", description="What to do with an exchange that the inventory does not have."
+        default="refuse", description="What to do with an exchange that the inventory does not have."
     )
-    decimal: Literal[".", ","] = Field(".", description="Decimal mark of amounts in text files.")
-    sheet: str = Field("", description="Of a workbook; found by its header by default.")
+    decimal: Literal[".", ","] = Field(default=".", description="Decimal mark of amounts in text files.")
+    sheet: str = Field(default="", description="Of a workbook; found by its header by default.")
 
 
 def one_of(section: Any, *keys: str) -> Any:

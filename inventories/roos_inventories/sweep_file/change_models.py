@@ -11,8 +11,10 @@ from roos_inventories.sweep_file.values import NumberOrFormula, Section, Text
 
 
 class _Change(Section):
-    value: NumberOrFormula | None = Field(None, description="What stands in the cell, with its sign.")
-    times: NumberOrFormula | None = Field(None, description="A factor on what the inventory has there.")
+    value: NumberOrFormula | None = Field(default=None, description="What stands in the cell, with its sign.")
+    times: NumberOrFormula | None = Field(
+        default=None, description="A factor on what the inventory has there."
+    )
     comment: str = ""
 
     model_config = ConfigDict(json_schema_extra={"oneOf": [{"required": ["value"]}, {"required": ["times"]}]})
@@ -64,7 +66,7 @@ class PriceChange(_Change):
 
     part: Literal["prices"]
     category: Text
-    year: Year = Field("every year", description="For a price set without years, leave it out.")
+    year: Year = Field(default="every year", description="For a price set without years, leave it out.")
 
 
 #: By tag: the part of the system, in brackets that no key can have.

@@ -29,7 +29,7 @@ class Prices(Section):
     """Price sets, and the mapping that carries them to another characterisation model."""
 
     sets: list[Text] = Field(min_length=1, description="Names of `roos list prices`, or files.")
-    mapping: Text | None = Field(None, description="By name; that of the price set by default.")
+    mapping: Text | None = Field(default=None, description="By name; that of the price set by default.")
 
 
 class Parameter(Section):
@@ -47,20 +47,20 @@ class Outputs(Section):
         default=["parquet"], min_length=1, description="One file or folder each; the store is always kept."
     )
     layout: Literal["long", "wide"] = Field(
-        "long", description="Tables with one row per score, or with a column per category."
+        default="long", description="Tables with one row per score, or with a column per category."
     )
-    bounds: bool = Field(True, description="Whether the error bound of each score is written, too.")
+    bounds: bool = Field(default=True, description="Whether the error bound of each score is written, too.")
 
 
 class Run(Section):
     """How it is computed; the command line's options go before these."""
 
     path: Literal["auto", "products", "foreground", "low rank", "refactorise", "factorise"] = Field(
-        "auto", description="Which exact path; auto takes what should be fastest."
+        default="auto", description="Which exact path; auto takes what should be fastest."
     )
     direction: Literal["auto", "forward", "adjoint"] = "auto"
-    memory: Text | None = Field(None, description="Most memory to use, e.g. 512MB.")
-    threads: Annotated[int, Field(ge=1)] | None = Field(None, description="All cores by default.")
+    memory: Text | None = Field(default=None, description="Most memory to use, e.g. 512MB.")
+    threads: Annotated[int, Field(ge=1)] | None = Field(default=None, description="All cores by default.")
 
 
 def _by_kind(*, table: str) -> Any:
@@ -107,9 +107,11 @@ class SweepFile(Section):
     title: str = ""
     comment: str = ""
     inventory: InventoryKey = Field(description="A locator as `roos solve` takes it, or a table.")
-    method: Text | None = Field(None, description="Characterisation method; the inventory's own by default.")
+    method: Text | None = Field(
+        default=None, description="Characterisation method; the inventory's own by default."
+    )
     demands: DemandsKey = Field(description='A file, "all", "setup:NAME", or a table of demands.')
-    prices: PricesKey | None = Field(None, description="Names or files of price sets.")
+    prices: PricesKey | None = Field(default=None, description="Names or files of price sets.")
     parameters: dict[Text, ParameterKey] = Field(
         default={}, description="Numbers, or formulas of other parameters; axes set them anew."
     )
@@ -117,8 +119,8 @@ class SweepFile(Section):
         min_length=1, description="Every item of one with every item of the others."
     )
     change: list[ChangeTable] = Field(default=[], description="What the parameters do.")
-    outputs: Outputs = Field(default_factory=Outputs)
-    run: Run = Field(default_factory=Run)
+    outputs: Outputs = Outputs()
+    run: Run = Run()
 
 
 #: Tags of unions to the tables they stand for; the others are texts and lists.

@@ -108,6 +108,8 @@ class Model(NamedTuple):
         Order and pattern.
     sums_indptr, sums_cells, sums_unknowns, sums_weights
         y_q = Σ weight · x_cell · s_unknown; int32 (q + 1,), int32, int32, float64.
+    reaching
+        bool (d,): the demand has a part in g in some scenario; else no unknown matters to it.
     demand_indptr, demand_rows, demand_cells
         Per demand the cells that are added to a row of [s; y] as they are; int32 (d + 1,), int32, int32.
     score, doubt, size
@@ -130,6 +132,7 @@ class Model(NamedTuple):
     sums_cells: _Ints
     sums_unknowns: _Ints
     sums_weights: _Reals
+    reaching: _Flags
     demand_indptr: _Ints
     demand_rows: _Ints
     demand_cells: _Ints
@@ -172,22 +175,29 @@ class Workspace(NamedTuple):
         return cls(*(np.zeros((max(count, 1), LANES)) for count in rows))
 
 
+# Fields are taken out of their tuples before a loop: inside, each would be counted as a reference again.
+
+
 @kernel
-def _form(sums: Sums, i: int, x: _Reals, values: _Reals, doubts: _Reals, j: int) -> None:
-    """Write sum i into row j of two arrays of lanes: the value, and a bound of its error."""
-    begin, end = sums.indptr[i], sums.indptr[i + 1]
-    weigh(values, j, sums.first[i], sums.weights, x, sums.cells, begin, end)
-    weigh_sizes(doubts, j, sums.first_doubt[i], sums.doubts, x, sums.cells, begin, end)
+def _form(sums: Sums, start: int, stop: int, x: _Reals, values: _Reals, doubts: _Reals) -> None:
+    """Write sums ``start`` … into rows 0 … of two arrays of lanes: the value, and a bound of its error."""
+    first, first_doubt, indptr, cells = sums.first, sums.first_doubt, sums.indptr, sums.cells
+    weights, weight_doubts = sums.weights, sums.doubts
+    for i in range(start, stop):
+        begin, end = indptr[i], indptr[i + 1]
+        weigh(values, i - start, first[i], weights, x, cells, begin, end)
+        weigh_sizes(doubts, i - start, first_doubt[i], weight_doubts, x, cells, begin, end)
 
 
 @kernel
 def _factorise(elimination: Elimination, k: _Reals, lu: _Reals, pivots: _Reals) -> None:
     """Write L + U and the inverse pivots, for L with a unit diagonal."""
-    for i in range(elimination.diagonal.shape[0]):
-        for slot in range(elimination.indptr[i], elimination.indptr[i + 1]):
-            begin, end = elimination.products[slot], elimination.products[slot + 1]
-            eliminate(lu, slot, k, slot, lu, elimination.left, lu, elimination.right, begin, end)
-            j = elimination.columns[slot]
+    indptr, columns, products = elimination.indptr, elimination.columns, elimination.products
+    left, right = elimination.left, elimination.right
+    for i in range(indptr.shape[0] - 1):
+        for slot in range(indptr[i], indptr[i + 1]):
+            eliminate(lu, slot, k, slot, lu, left, lu, right, products[slot], products[slot + 1])
+            j = columns[slot]
             if j < i:
                 times(lu, slot, pivots, j)
             elif j == i:
@@ -197,26 +207,26 @@ def _factorise(elimination: Elimination, k: _Reals, lu: _Reals, pivots: _Reals) 
 @kernel
 def _solve(elimination: Elimination, lu: _Reals, pivots: _Reals, g: _Reals, s: _Reals) -> None:
     """S ← (L U)⁻¹ G; the two may be one array."""
-    columns, places = elimination.columns, elimination.places
-    r = elimination.diagonal.shape[0]
+    indptr, columns, places = elimination.indptr, elimination.columns, elimination.places
+    diagonal = elimination.diagonal
+    r = diagonal.shape[0]
     for i in range(r):
-        eliminate(s, i, g, i, lu, places, s, columns, elimination.indptr[i], elimination.diagonal[i])
+        eliminate(s, i, g, i, lu, places, s, columns, indptr[i], diagonal[i])
     for i in range(r - 1, -1, -1):
-        begin, end = elimination.diagonal[i] + 1, elimination.indptr[i + 1]
-        eliminate(s, i, s, i, lu, places, s, columns, begin, end)
+        eliminate(s, i, s, i, lu, places, s, columns, diagonal[i] + 1, indptr[i + 1])
         times(s, i, pivots, i)
 
 
 @kernel
 def _solve_sizes(elimination: Elimination, lu: _Reals, pivots: _Reals, v: _Reals, w: _Reals) -> None:
     """W ← ⟨U⟩⁻¹⟨L⟩⁻¹ V for V ≥ 0; the two may be one array."""
-    columns, places = elimination.columns, elimination.places
-    r = elimination.diagonal.shape[0]
+    indptr, columns, places = elimination.indptr, elimination.columns, elimination.places
+    diagonal = elimination.diagonal
+    r = diagonal.shape[0]
     for i in range(r):
-        gather_sizes(w, i, v, i, lu, places, w, columns, elimination.indptr[i], elimination.diagonal[i])
+        gather_sizes(w, i, v, i, lu, places, w, columns, indptr[i], diagonal[i])
     for i in range(r - 1, -1, -1):
-        begin, end = elimination.diagonal[i] + 1, elimination.indptr[i + 1]
-        gather_sizes(w, i, w, i, lu, places, w, columns, begin, end)
+        gather_sizes(w, i, w, i, lu, places, w, columns, diagonal[i] + 1, indptr[i + 1])
         times_size(w, i, pivots, i)
 
 
@@ -224,70 +234,84 @@ def _solve_sizes(elimination: Elimination, lu: _Reals, pivots: _Reals, v: _Reals
 def _watch(model: Model, work: Workspace) -> None:
     """Write p into ``positive`` and θ into row 0 of ``few``."""
     elimination, few, first, second = model.elimination, work.few, work.first, work.second
-    columns, places = elimination.columns, elimination.places
-    r = elimination.diagonal.shape[0]
+    indptr, columns, places = elimination.indptr, elimination.columns, elimination.places
+    diagonal, lu, k_doubt, positive, g = elimination.diagonal, work.lu, work.k_doubt, work.positive, work.g
+    rounding, r = model.rounding, elimination.diagonal.shape[0]
     for i in range(r):
         for lane in range(LANES):
             first[i, lane] = 1.0
-    _solve_sizes(elimination, work.lu, work.pivots, first, work.positive)
+    _solve_sizes(elimination, lu, work.pivots, first, positive)
     for lane in range(LANES):
         few[0, lane], few[4, lane] = 0.0, 0.0
     for i in range(r):
-        diagonal, end = elimination.diagonal[i], elimination.indptr[i + 1]
-        gather_sizes(first, i, few, 4, work.lu, places, work.positive, columns, diagonal, end)
+        gather_sizes(first, i, few, 4, lu, places, positive, columns, diagonal[i], indptr[i + 1])
     for i in range(r):
-        begin, end = elimination.indptr[i], elimination.indptr[i + 1]
-        gather_sizes(second, i, first, i, work.lu, places, first, columns, begin, elimination.diagonal[i])
-        gather_sizes(work.g, i, few, 4, work.k_doubt, places, work.positive, columns, begin, end)
+        gather_sizes(second, i, first, i, lu, places, first, columns, indptr[i], diagonal[i])
+        gather_sizes(g, i, few, 4, k_doubt, places, positive, columns, indptr[i], indptr[i + 1])
         for lane in range(LANES):
-            second[i, lane] = model.rounding * second[i, lane] + work.g[i, lane]
-    _solve_sizes(elimination, work.lu, work.pivots, second, second)
+            second[i, lane] = rounding * second[i, lane] + g[i, lane]
+    _solve_sizes(elimination, lu, work.pivots, second, second)
     for i in range(r):
-        worst(few, 0, second, i, work.positive, i)
+        worst(few, 0, second, i, positive, i)
 
 
 @kernel
 def _solve_demand(model: Model, work: Workspace, demand: int) -> None:
     """Write [s; y], its size, its doubt and its part of contributions; raise the backward error in few_1."""
-    elimination, few = model.elimination, work.few
-    columns, places = elimination.columns, elimination.places
+    elimination, few, positive = model.elimination, work.few, work.positive
+    indptr, columns, places = elimination.indptr, elimination.columns, elimination.places
     r = elimination.diagonal.shape[0]
-    u, residual, size = work.u, work.second, work.first
+    residual, size, g, k, k_doubt = work.second, work.first, work.g, work.k, work.k_doubt
+    u, u_size, u_doubt, u_part = work.u, work.u_size, work.u_doubt, work.u_contribution
+    _form(model.right, demand * r, demand * r + r, work.x, g, u_doubt)
+    _solve(elimination, work.lu, work.pivots, g, u)
     for i in range(r):
-        _form(model.right, demand * r + i, work.x, work.g, work.u_doubt, i)
-    _solve(elimination, work.lu, work.pivots, work.g, u)
-    for i in range(r):
-        begin, end = elimination.indptr[i], elimination.indptr[i + 1]
-        eliminate(residual, i, work.g, i, work.k, places, u, columns, begin, end)
-        gather_sizes(size, i, work.g, i, work.k, places, u, columns, begin, end)
+        begin, end = indptr[i], indptr[i + 1]
+        eliminate(residual, i, g, i, k, places, u, columns, begin, end)
+        gather_sizes(size, i, g, i, k, places, u, columns, begin, end)
         worst(few, 1, residual, i, size, i)
-        gather_sizes(work.u_doubt, i, work.u_doubt, i, work.k_doubt, places, u, columns, begin, end)
+        gather_sizes(u_doubt, i, u_doubt, i, k_doubt, places, u, columns, begin, end)
         lost = (end - begin + 4) * 2.0**-53
         for lane in range(LANES):
-            work.u_doubt[i, lane] += abs(residual[i, lane]) + lost * size[i, lane]
-    _solve_sizes(elimination, work.lu, work.pivots, work.u_doubt, work.u_doubt)
+            u_doubt[i, lane] += abs(residual[i, lane]) + lost * size[i, lane]
+    _solve_sizes(elimination, work.lu, work.pivots, u_doubt, u_doubt)
     for lane in range(LANES):
         few[2, lane] = 0.0
     for i in range(r):
-        worst(few, 2, work.u_doubt, i, work.positive, i)
+        worst(few, 2, u_doubt, i, positive, i)
     for lane in range(LANES):
         few[3, lane] = 2.0 * few[0, lane] * few[2, lane]
     for i in range(r):
-        lift(work.u_doubt, i, few, 3, work.positive, i)
+        lift(u_doubt, i, few, 3, positive, i)
         for lane in range(LANES):
-            work.u_size[i, lane] = abs(u[i, lane])
-            work.u_contribution[i, lane] = u[i, lane]
+            u_size[i, lane] = abs(u[i, lane])
+            u_part[i, lane] = u[i, lane]
     unknowns, cells, weights = model.sums_unknowns, model.sums_cells, model.sums_weights
-    for q in range(model.sums_indptr.shape[0] - 1):
-        begin, end = model.sums_indptr[q], model.sums_indptr[q + 1]
-        pair_up(u, r + q, weights, work.x, cells, u, unknowns, begin, end)
-        pair_up(work.u_contribution, r + q, weights, work.x_size, cells, u, unknowns, begin, end)
-        pair_up_sizes(work.u_size, r + q, weights, work.x, cells, u, unknowns, begin, end)
-        pair_up_sizes(work.u_doubt, r + q, weights, work.x, cells, work.u_doubt, unknowns, begin, end)
+    sums_indptr, x, x_size = model.sums_indptr, work.x, work.x_size
+    for q in range(sums_indptr.shape[0] - 1):
+        begin, end = sums_indptr[q], sums_indptr[q + 1]
+        pair_up(u, r + q, weights, x, cells, u, unknowns, begin, end)
+        pair_up(u_part, r + q, weights, x_size, cells, u, unknowns, begin, end)
+        pair_up_sizes(u_size, r + q, weights, x, cells, u, unknowns, begin, end)
+        pair_up_sizes(u_doubt, r + q, weights, x, cells, u_doubt, unknowns, begin, end)
+
+
+@kernel
+def _solve_nothing(work: Workspace) -> None:
+    """Write [s; y] and what belongs to it for a demand that no unknown matters to."""
+    for i in range(work.u.shape[0]):
+        for lane in range(LANES):
+            work.u[i, lane], work.u_size[i, lane] = 0.0, 0.0
+            work.u_doubt[i, lane], work.u_contribution[i, lane] = 0.0, 0.0
+
+
+@kernel
+def _add_demand(model: Model, work: Workspace, demand: int) -> None:
+    """Add the cells of a demand that are added to sums as they are."""
     for p in range(model.demand_indptr[demand], model.demand_indptr[demand + 1]):
         i, c = model.demand_rows[p], model.demand_cells[p]
         for lane in range(LANES):
-            u[i, lane] += work.x[c, lane]
+            work.u[i, lane] += work.x[c, lane]
             work.u_size[i, lane] += abs(work.x[c, lane])
             work.u_contribution[i, lane] += work.x_size[c, lane]
 
@@ -319,40 +343,38 @@ def condense(
     """
     count = values.shape[1]
     demands, categories = model.base_score.shape
-    x, row, few = work.x, work.row, work.few
+    x, x_size, row, few = work.x, work.x_size, work.row, work.few
+    base, sized, reaching, demand_indptr = model.base, model.sized, model.reaching, model.demand_indptr
+    base_score, base_doubt, base_size = model.base_score, model.base_doubt, model.base_size
+    score, doubt, size = model.score, model.doubt, model.size
+    u, u_size, u_doubt, u_part = work.u, work.u_size, work.u_doubt, work.u_contribution
     for start in range(0, count, LANES):
-        for c in range(model.base.shape[0]):
-            base = model.base[c]
+        inside = min(LANES, count - start)
+        for c in range(base.shape[0]):
             for lane in range(LANES):
-                value = values[c, min(start + lane, count - 1)]
-                x[c, lane] = value - base
-                work.x_size[c, lane] = abs(value) - abs(base) if model.sized[c] else value - base
-        for slot in range(model.elimination.columns.shape[0]):
-            _form(model.matrix, slot, x, work.k, work.k_doubt, slot)
+                value = values[c, start + min(lane, inside - 1)]
+                x[c, lane] = value - base[c]
+                x_size[c, lane] = abs(value) - abs(base[c]) if sized[c] else value - base[c]
+        _form(model.matrix, 0, model.elimination.columns.shape[0], x, work.k, work.k_doubt)
         _factorise(model.elimination, work.k, work.lu, work.pivots)
         _watch(model, work)
         for lane in range(LANES):
             few[1, lane] = 0.0
-        inside = min(LANES, count - start)
         for demand in range(demands):
-            _solve_demand(model, work, demand)
+            constant = demand_indptr[demand] == demand_indptr[demand + 1]
+            if reaching[demand]:
+                constant = False
+                _solve_demand(model, work, demand)
+            elif not constant:
+                _solve_nothing(work)
+            _add_demand(model, work, demand)
             for k in range(categories):
                 for lane in range(LANES):
-                    row[0, lane] = model.base_score[demand, k]
-                    row[1, lane] = model.base_doubt[demand, k]
-                    row[2, lane] = model.base_size[demand, k]
-                score_row(
-                    row,
-                    0,
-                    model.score,
-                    model.doubt,
-                    model.size,
-                    k,
-                    work.u,
-                    work.u_size,
-                    work.u_doubt,
-                    work.u_contribution,
-                )
+                    row[0, lane] = base_score[demand, k]
+                    row[1, lane] = base_doubt[demand, k]
+                    row[2, lane] = base_size[demand, k]
+                if not constant:
+                    score_row(row, 0, score, doubt, size, k, u, u_size, u_doubt, u_part)
                 for lane in range(inside):
                     scores[start + lane, demand, k] = row[0, lane]
                     # the sums of the bound itself are rounded

@@ -177,14 +177,16 @@ class Outcome:
     Attributes
     ----------
     scenario, of
-        What it is said of: a scenario, and mean, cost, cost_without_toxicity, an indicator, a category, or a
-        quantity; several joined by ``+`` must all agree.
+        What it is said of: a scenario, and mean, cost, cost_without_toxicity, resources (of the small rose),
+        an indicator, a category, or a quantity; several joined by ``+`` must all agree.
     low, high
         Change in per cent, negative is better; None where only a direction is said.
     direction
         ``"decrease"``, ``"increase"`` or empty.
     about
         The report says about, up to or some such.
+    than
+        Of a further improvement: the scenario that it is better than by this much; empty for the baseline.
     place
         Section and page.
     why
@@ -199,6 +201,7 @@ class Outcome:
     about: bool = False
     place: str = ""
     why: str = ""
+    than: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +218,8 @@ class TurningPoint:
         What the report says, or None for a condition without a number.
     second, second_start, second_stop
         Of a map; empty for a curve.
+    joint
+        Values of other parameters where the report's point is read as a joint one (row 22).
     """
 
     scenario: str
@@ -228,6 +233,7 @@ class TurningPoint:
     second_stop: float = 0.0
     place: str = ""
     note: str = ""
+    joint: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

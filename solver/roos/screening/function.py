@@ -12,16 +12,19 @@ from roos.screening.amounts import STAGE
 from roos.screening.choices import DEFAULT, ScreeningOptions
 from roos.screening.measures import weights
 from roos.screening.relative import relative
-from roos.screening.run import Screened
+from roos.screening.screened import Screened
 
 Array = NDArray[np.float64]
+#: Before a parameter's name: in the baseline only.
+ALONE = "baseline:"
 
 
 class CaseFunction:
     """Scores of both sides for any values of parameters; no solve, demands are linear in the amounts.
 
     A parameter that a scenario sets itself is varied in that scenario alone, as a lifetime is; one that only
-    the case sets is varied on both sides. ``stage:NAME`` multiplies the scenario's amounts of a stage.
+    the case sets is varied on both sides; ``baseline:NAME`` is varied in the baseline alone. ``stage:NAME``
+    multiplies the scenario's amounts of a stage.
 
     Parameters
     ----------
@@ -44,18 +47,25 @@ class CaseFunction:
             E445 a name that no side has; E415 values for which a formula has no finite value.
         """
         baseline, scenario = self.result.models
-        own = self.result.scenario.parameters
-        for name in values:
-            if not name.startswith(STAGE) and name not in scenario.numbers:
-                known = ", ".join(scenario.numbers)
+        of_baseline: dict[str, float | Array] = {}
+        of_scenario: dict[str, float | Array] = {}
+        for name, value in values.items():
+            bare = name.removeprefix(ALONE)
+            model = baseline if name.startswith(ALONE) else scenario
+            if not name.startswith(STAGE) and bare not in model.numbers:
+                known = ", ".join(model.numbers)
                 raise error(
                     "E445", f"no parameter is called {name!r}", self.result.name, f"there are: {known}"
                 )
-        both = {name: one for name, one in values.items() if name not in own and name in baseline.numbers}
-        stages = {name: one for name, one in values.items() if name.startswith(STAGE)}
+            if name.startswith(ALONE):
+                of_baseline[bare] = value
+                continue
+            of_scenario[name] = value
+            if name.startswith(STAGE) or baseline.numbers.get(name) is scenario.numbers[name]:
+                of_baseline[name] = value
         profiles = self.result.profiles * self.result.scale
-        b = baseline.amounts({**both, **stages}) @ profiles
-        c = scenario.amounts(values) @ profiles
+        b = baseline.amounts(of_baseline) @ profiles
+        c = scenario.amounts(of_scenario) @ profiles
         b, c = np.broadcast_arrays(b, c)
         return b, c
 

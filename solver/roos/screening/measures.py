@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from roos.errors import error
 from roos.screening.choices import ScreeningOptions
-from roos.screening.run import Screened
+from roos.screening.screened import Screened
 
 Array = NDArray[np.float64]
 HEADLINES = ("mean", "cost", "cost_without_toxicity")
@@ -28,6 +28,8 @@ def change_of(result: Screened, of: str, options: ScreeningOptions) -> float:
         return comparison.costs.total.relative
     if of == "cost_without_toxicity":
         return comparison.costs.without_toxicity.relative
+    if of == "resources":
+        return comparison.small_rose.resources
     if of == "energy_use" and options.energy_use == "fossil depletion":
         of = "fossil"
     for indicator in comparison.indicators:
@@ -45,6 +47,7 @@ def names(result: Screened) -> tuple[str, ...]:
     """Return every name that :func:`change_of` knows for a result."""
     return (
         *HEADLINES,
+        "resources",
         *(one.name for one in result.comparison.indicators),
         *result.comparison.categories.ids,
         *(one.name for one in result.quantities),

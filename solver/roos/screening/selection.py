@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from roos.formula import Formula
 from roos.screening.case import BASELINE, Case, Number, Side, Stage, Variant
 from roos.screening.choices import ScreeningOptions
 
@@ -29,6 +30,29 @@ def active_stages(case: Case, options: ScreeningOptions) -> tuple[Stage, ...]:
         if (not one.shared or options.denominator == "full")
         and (not one.credit or options.credits == "recycled outputs")
     )
+
+
+def unused_numbers(case: Case) -> tuple[Number, ...]:
+    """Return the numbers that no amount needs, on any side or in any variant: a name may be misspelt."""
+    needed: set[str] = set()
+    for stage in case.stages:
+        for use in stage.uses:
+            for formula in (use.baseline, use.scenarios):
+                needed |= formula.names if formula is not None else frozenset()
+    for quantity in case.quantities:
+        needed |= quantity.amount.names
+    listed = [number for _, number in case.numbers()]
+    open_ = True
+    while open_:
+        more = {
+            name
+            for number in listed
+            if number.name in needed and isinstance(number.value, Formula)
+            for name in number.value.names
+        }
+        open_ = not more <= needed
+        needed |= more
+    return tuple(number for number in listed if number.name not in needed)
 
 
 def numbers_of(case: Case, side: Side, variants: tuple[Variant, ...]) -> dict[str, Number]:

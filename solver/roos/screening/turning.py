@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from roos.errors import error
-from roos.screening.function import CaseFunction
+from roos.screening.function import ALONE, CaseFunction
 
 Array = NDArray[np.float64]
 
@@ -43,7 +44,15 @@ class BreakEven:
     sign: int
 
 
-def break_even(function: CaseFunction, parameter: str, of: str, start: float, stop: float) -> BreakEven:
+def break_even(
+    function: CaseFunction,
+    parameter: str,
+    of: str,
+    start: float,
+    stop: float,
+    *,
+    fixed: Mapping[str, float] | None = None,
+) -> BreakEven:
     """Return where the change of a measure is zero.
 
     A scan finds every change of sign; each bracket is cut into 64 parts until it cannot be cut further. A
@@ -60,6 +69,8 @@ def break_even(function: CaseFunction, parameter: str, of: str, start: float, st
         See :mod:`roos.screening.measures`.
     start, stop
         Where to look.
+    fixed
+        Other parameters at other values.
 
     Raises
     ------
@@ -69,28 +80,32 @@ def break_even(function: CaseFunction, parameter: str, of: str, start: float, st
     if not (np.isfinite(start) and np.isfinite(stop) and start < stop):
         raise error("E445", f"nothing lies between {start} and {stop}", parameter, "give a range: from, to")
     values = np.linspace(start, stop, SCAN)
-    found = function.difference(of, {parameter: values})
+    others = dict(fixed or {})
+    found = function.difference(of, {**others, parameter: values})
     roots = [float(values[i]) for i in np.flatnonzero(found == 0.0)]
     changes = np.flatnonzero(np.sign(found[:-1]) * np.sign(found[1:]) < 0)
     for i in changes:
-        root = _refine(function, parameter, of, float(values[i]), float(values[i + 1]))
+        root = _refine(function, parameter, of, others, float(values[i]), float(values[i + 1]))
         if root is not None:
             roots.append(root)
     if len(roots) > SCAN // 2:  # zero all along: nothing is turned
         roots = []
     known = found[np.isfinite(found)]
     sign = 0 if not known.size or (known.min() < 0 < known.max()) else int(np.sign(known.sum()))
-    curve = function.change(of, {parameter: values})
-    own = function.result.models[1].values().get(parameter, np.nan)
+    curve = function.change(of, {**others, parameter: values})
+    model = function.result.models[0 if parameter.startswith(ALONE) else 1]
+    own = model.values().get(parameter.removeprefix(ALONE), np.nan)
     return BreakEven(parameter, of, tuple(sorted(roots)), values, curve, float(own), sign)
 
 
-def _refine(function: CaseFunction, parameter: str, of: str, low: float, high: float) -> float | None:
+def _refine(
+    function: CaseFunction, parameter: str, of: str, others: Mapping[str, float], low: float, high: float
+) -> float | None:
     """Return the root between two values of different sign, None where it is a pole."""
     before = np.inf
     for _ in range(20):
         grid = np.linspace(low, high, ZOOM)
-        found = function.difference(of, {parameter: grid})
+        found = function.difference(of, {**others, parameter: grid})
         exact = np.flatnonzero(found == 0.0)
         if exact.size:
             return float(grid[exact[0]])
@@ -104,5 +119,5 @@ def _refine(function: CaseFunction, parameter: str, of: str, low: float, high: f
             low, high = a, b
             break
         low, high = a, b
-    at_ends = function.difference(of, {parameter: np.array([low, high])})
+    at_ends = function.difference(of, {**others, parameter: np.array([low, high])})
     return float(low - at_ends[0] * (high - low) / (at_ends[1] - at_ends[0]))

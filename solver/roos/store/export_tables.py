@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from roos.arrow import arrow_table
-from roos.columns import Columns, cells
+from roos.columns import Columns, Words, cells
 
 
 def write_parquet(blocks: Iterator[Columns], file: BinaryIO) -> None:
@@ -28,7 +28,9 @@ def write_parquet(blocks: Iterator[Columns], file: BinaryIO) -> None:
         for columns in blocks:
             table = arrow_table(columns)
             if writer is None:
-                writer = pyarrow.parquet.ParquetWriter(file, table.schema)
+                texts = [name for name, column in columns.items() if isinstance(column, Words)]
+                # scores hardly repeat: a dictionary of them costs time and a quarter more bytes
+                writer = pyarrow.parquet.ParquetWriter(file, table.schema, use_dictionary=texts)
             writer.write_table(table, row_group_size=max(1, table.num_rows))
     finally:
         if writer is not None:

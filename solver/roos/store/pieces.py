@@ -34,6 +34,7 @@ def pieces(layout: Layout, rows: slice, arrays: Arrays) -> Iterator[tuple[int, A
     if set(arrays) != {one.name for one in layout.arrays}:
         names = ", ".join(one.name for one in layout.arrays)
         raise error("E117", f"arrays {', '.join(arrays)} for a store of {names}", where=layout.dim)
+    arrays = {name: np.asarray(array) for name, array in arrays.items()}
     for one in layout.arrays:
         given, wanted = arrays[one.name], (stop - start, *one.shape)
         if given.shape != wanted:

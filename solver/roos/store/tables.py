@@ -14,7 +14,8 @@ from roos.errors import error
 from roos.store.layout import StoredArray
 from roos.store.store import Store
 
-#: Gives for rows ``start`` to ``stop`` one value each, by column: names, numbers, axis labels.
+#: Gives for rows ``start`` to ``stop`` one value each, by column: texts as a list, in which None is empty,
+#: numbers as an array, in which NaN is empty. The same columns for all rows.
 Rows = Callable[[int, int], Mapping[str, Sequence[str] | NDArray[Any]]]
 #: Rows of a table that are made at once: some tens of megabytes, and a good size for a row group.
 BLOCK_ROWS = 1 << 20
@@ -51,7 +52,7 @@ def tidy_blocks(
         if [dim for dim in first.dims if dim in array.dims] != list(array.dims):
             raise error("E114", f"it has dimensions that {first.name!r} does not have", where=array.name)
     store.require_finished()
-    return _tidy(store, values, rows or _own_rows(store), first, block)
+    return _alike(_tidy(store, values, rows or _own_rows(store), first, block))
 
 
 def _tidy(
@@ -96,7 +97,7 @@ def wide_blocks(
     if len(set(labels)) < len(labels):
         raise error("E114", f"labels along {last!r} repeat", where=name, hint="write the long table")
     store.require_finished()
-    return _wide(store, array, others, labels, rows or _own_rows(store), block)
+    return _alike(_wide(store, array, others, labels, rows or _own_rows(store), block))
 
 
 def _wide(
@@ -112,6 +113,24 @@ def _wide(
                 columns[title] = _repeated(words, shape, axis)
         numbers = store.read(array.name, start, stop).reshape(-1, array.shape[-1])
         columns |= {label: numbers[:, k] for k, label in enumerate(labels)}
+        yield columns
+
+
+def _alike(blocks: Iterator[Columns]) -> Iterator[Columns]:
+    """Yield blocks, as long as all have the same columns of the same kind: a file has only one table."""
+    first: dict[str, str] | None = None
+    for columns in blocks:
+        kinds = {name: "texts" if isinstance(one, Words) else str(one.dtype) for name, one in columns.items()}
+        first = first or kinds
+        if kinds != first:
+            wrong = next(name for name in {**first, **kinds} if first.get(name) != kinds.get(name))
+            before, now = first.get(wrong, "absent"), kinds.get(wrong, "absent")
+            raise error(
+                "E117",
+                f"the column is {before} in some rows, {now} in others",
+                where=wrong,
+                hint="give texts as lists and numbers as arrays of one type, for all rows",
+            )
         yield columns
 
 
@@ -151,7 +170,8 @@ def as_column(values: Sequence[Any] | NDArray[Any]) -> Column:
 
 
 def _texts(values: Sequence[Any] | NDArray[Any]) -> bool:
-    return any(isinstance(value, str) for value in values)
+    """Whether there is a text among values, or nothing at all: such a list has texts in other rows."""
+    return any(isinstance(value, str) for value in values) or all(value is None for value in values)
 
 
 def _repeated(column: Column, shape: tuple[int, ...], axis: int) -> Column:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from roos.intensity import Intensities
 from roos.sweeping.problem import Problem
 
 #: Columns of the wide solve that is timed.
 WIDE = 16
-#: Floating-point operations per second of one thread in the small systems, certificate included: about what
-#: two-year-old laptops reach; the choice depends on it only where paths are near each other.
-SMALL_SYSTEMS = 2e9
+#: Floating-point operations per second and thread in the batches of small systems, certificates included. Not
+#: measured: paths whose order it would decide are so near each other that either will do.
+SMALL_SYSTEMS = 3e9
 
 
 @dataclass(frozen=True)
@@ -26,37 +25,42 @@ class UnitCosts:
     ----------
     factorise
         Ordering and all, as it took when the base was factorised.
-    refactorise
-        New values on the known pattern.
     column, columns
         One right-hand side alone, and one of many.
-    intensities
-        D = C B anew.
     flop
         One operation in the batches of small systems, over all threads.
+    refactorise, score
+        New values on the known pattern, and the certified scores of one scenario after that; None where they
+        were not measured, because other paths cost less than their solves alone.
     """
 
     factorise: float
-    refactorise: float
     column: float
     columns: float
-    intensities: float
     flop: float
+    refactorise: float | None = None
+    score: float | None = None
 
     @classmethod
     def measure(cls, problem: Problem, threads: int) -> UnitCosts:
-        """Time each step once on the problem at hand; takes about two refactorisations."""
+        """Time the solves once on the problem at hand."""
         factors, n = problem.factors, problem.factors.shape[0]
         right = np.zeros((n, WIDE))
-        right[np.arange(WIDE) * (n // WIDE) if n >= WIDE else np.arange(WIDE) % n, np.arange(WIDE)] = 1.0
+        right[np.linspace(0, n - 1, WIDE).astype(np.int64), np.arange(WIDE)] = 1.0
         one = np.ascontiguousarray(right[:, :1])
-        factors.solve_loosely(one)  # compiled, and in the cache
+        factors.solve_block(one)  # compiled, and in the cache
         column = _timed(lambda: factors.solve_block(one))
         wide = _timed(lambda: factors.solve_block(right))
-        again = _timed(lambda: factors.refactorise(factors.matrix.data))
-        made = factors.report.seconds.get("numeric", again)
-        products = _timed(lambda: Intensities.of(problem.characterisation, problem.biosphere))
-        return cls(max(made, again), again, column, wide / WIDE, products, 1.0 / (SMALL_SYSTEMS * threads))
+        made = float(sum(factors.report.seconds.values()))
+        return cls(made, column, wide / WIDE, 1.0 / (SMALL_SYSTEMS * threads))
+
+    def with_scenarios(self, problem: Problem, direction: str) -> UnitCosts:
+        """Time a whole scenario as well: refactorised in memory at hand, and scored."""
+        values = problem.factors.matrix.data
+        own = problem.factors.refactorise(values)
+        again = _timed(lambda: own.refactorise(values, out=own))
+        problem.block(direction)
+        return replace(self, refactorise=again, score=_timed(lambda: problem.block(direction)))
 
     def solves(self, columns: float) -> float:
         """Return the seconds of solving some columns together."""

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
+#: Rows whose residuals are measured at a time.
+ROWS = 512
+
 
 class Part(NamedTuple):
     """Some entries of A⁻¹.
@@ -46,7 +49,7 @@ def ones_at(size: int, places: Ints) -> Array:
     return right
 
 
-def part_of_inverse(problem: Problem, right: Array, kept: Ints, *, transposed: bool) -> Part:
+def part_of_inverse(problem: Problem, right: Array, weights: Array, kept: Ints, *, transposed: bool) -> Part:
     """Return some entries of A⁻¹ times a few columns, or of A⁻ᵀ times them.
 
     Parameters
@@ -55,6 +58,8 @@ def part_of_inverse(problem: Problem, right: Array, kept: Ints, *, transposed: b
         Factorised.
     right
         float64 (n, k), C order: unit vectors for columns of A⁻¹, or for its rows where ``transposed``.
+    weights
+        float64 (k,), positive: one over the size of each column in the units of the equilibration.
     kept
         Entries of each solution that are wanted.
     transposed
@@ -62,30 +67,57 @@ def part_of_inverse(problem: Problem, right: Array, kept: Ints, *, transposed: b
     """
     factors, count = problem.factors, right.shape[1]
     right = _padded(right)
-    rows = factors.rows(transposed=transposed)
+    weights = np.concatenate([weights, np.zeros(right.shape[1] - count)])
     x = np.ascontiguousarray(factors.solve_loosely(right, transposed=transposed))
-    residual, size, omega = np.empty_like(right), np.empty_like(right), np.empty(right.shape[1])
-    residual_twofold(*rows, x, right, residual, size, omega)
-    if not omega.max(initial=0.0) <= problem.options.refine_start:
+    judged = _judged(problem, x, right, weights, transposed)
+    if not judged.omega <= problem.options.refine_start:
+        residual, unused = np.empty_like(right), np.empty((1, right.shape[1]))
+        rows = factors.rows(transposed=transposed)
+        residual_twofold(*rows, x, right, residual, unused, np.empty(right.shape[1]))
         x += factors.solve_loosely(residual, transposed=transposed)
-        residual_twofold(*rows, x, right, residual, size, omega)
-    # a residual counts in the unit of what was asked for
-    scale = factors.column_scale if transposed else factors.row_scale
-    weights = 1.0 / np.maximum(np.abs(right).T @ scale, np.finfo(float).tiny)
-    together, shares = np.empty(len(right)), np.empty(right.shape[1])
-    weights[count:] = 0.0
-    missed_together(residual, size, factors.terms(transposed=transposed), weights, together, shares)
-    inverse = problem.inverse
-    spread = (inverse.apply_transposed if transposed else inverse.apply)(together[:, None])[kept, 0]
+        judged = _judged(problem, x, right, weights, transposed)
+    inverse, together = problem.inverse, judged.together[:, None]
+    spread = (inverse.apply_transposed if transposed else inverse.apply)(together)[kept, 0]
     # the sums of the bound itself are rounded
-    doubt = (1.0 + 2.0**-40) * shares[:count, None] * spread[None, :]
+    doubt = (1.0 + 2.0**-40) * judged.shares[:count, None] * spread[None, :]
     values = np.ascontiguousarray(x[kept, :count].T)
     # outside the reach an entry is exactly zero, whatever the bound for all says
     holes = np.flatnonzero(~values.all(axis=1))
     if holes.size:
         reached = factors.reached(np.ascontiguousarray(right[:, holes]), transposed=transposed)
         doubt[holes] = np.where(reached[kept].T, doubt[holes], 0.0)
-    return Part(values, doubt, float(omega.max(initial=0.0)))
+    return Part(values, doubt, judged.omega)
+
+
+class _Judged(NamedTuple):
+    """What solutions miss: g and the shares of each column, and the worst backward error."""
+
+    together: Array
+    shares: Array
+    omega: float
+
+
+def _judged(problem: Problem, x: Array, right: Array, weights: Array, transposed: bool) -> _Judged:
+    """Measure solutions some rows at a time, so that residuals never leave the cache."""
+    indptr, indices, data = problem.factors.rows(transposed=transposed)
+    terms = problem.factors.terms(transposed=transposed)
+    n, k = right.shape
+    together, shares, omega = np.empty(n), np.zeros(k), np.zeros(k)
+    residual, size, some_shares, some_omega = (
+        np.empty((ROWS, k)),
+        np.empty((ROWS, k)),
+        np.empty(k),
+        np.empty(k),
+    )
+    for start in range(0, n, ROWS):
+        stop = min(start + ROWS, n)
+        r, s = residual[: stop - start], size[: stop - start]
+        some = indptr[start : stop + 1], indices, data
+        residual_twofold(*some, x, right[start:stop], r, s, some_omega)
+        missed_together(r, s, terms[start:stop], weights, together[start:stop], some_shares)
+        np.maximum(shares, some_shares, out=shares)
+        np.maximum(omega, some_omega, out=omega)
+    return _Judged(together, shares, float(omega.max(initial=0.0)))
 
 
 def _padded(right: Array) -> Array:

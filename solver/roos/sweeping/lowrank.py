@@ -88,7 +88,11 @@ def reduce_by_columns(
     asked = np.unique(demand.indices)
     rows = np.unique(np.concatenate([a[0], f[0], asked]))
     inverse, inverse_doubt, omega = part_of_inverse(
-        problem, ones_at(factors.shape[1], activities), rows, transposed=True
+        problem,
+        ones_at(factors.shape[1], activities),
+        1.0 / factors.column_scale[activities],
+        rows,
+        transposed=True,
     )
     all_multipliers, all_doubts = problem.multipliers()
     multipliers, doubt = all_multipliers[rows], all_doubts[rows]

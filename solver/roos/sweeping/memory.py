@@ -60,10 +60,15 @@ def room_for(
     free = _free() * FREE_SHARE if memory is None else memory - resident()
     left = free - results - fixed
     if left < each:
-        given = "is free" if memory is None else f"is left of the {memory / 2**20:.0f} MB given"
+        held = resident()
+        needed = results + fixed + each + (0 if memory is None else held)
+        have = (
+            f"{max(free, 0) / 1e6:.0f} MB are free" if memory is None else f"{memory / 1e6:.0f} MB are given"
+        )
+        itself = "" if memory is None else f", of which the process itself holds {held / 1e6:.0f} MB already"
         raise error(
             "E110",
-            f"{(results + fixed + each) / 2**20:.0f} MB are needed, {max(free, 0) / 2**20:.0f} MB {given}",
+            f"{needed / 1e6:.0f} MB are needed{itself}; {have}",
             f"{scenarios} scenarios × {cells} scores",
             "give more memory" + ("" if to_store else ", or a store for the results"),
         )

@@ -8,30 +8,36 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from roos.errors import error
 from roos.places import Part, Places
-from roos.scoring import DIRECTIONS, choose
+from roos.scoring import DIRECTIONS
 from roos.sweeping.block import Path
 from roos.sweeping.costs import UnitCosts
 from roos.sweeping.foreground import ForegroundPath, closed
 from roos.sweeping.lowrank import LowRankPath
 from roos.sweeping.memory import Room, room_for
 from roos.sweeping.problem import Problem
-from roos.sweeping.products import ProductsPath
+from roos.sweeping.products import ProductsPath, Widths
 from roos.sweeping.refactorised import RefactorisedPath
 from roos.sweeping.sides import changed_activities
 from roos.sweeping.space import ScenarioSpace
+from roos.sweeping.wide import solves
 from roos.threads import thread_count
 
 #: Paths by name, as ``path`` of :func:`roos.sweep` takes them.
 NAMES = ("products", "foreground", "low rank", "refactorise", "factorise")
+#: Those that treat each scenario by itself.
+ALONE = ("refactorise", "factorise")
 #: Axes up to which every choice of outer axes is weighed; with more, all or none are outer.
 WEIGHED_AXES = 6
+
+#: Slower ways that ``--explain`` shows one by one.
+SHOWN = 6
 
 
 @dataclass(frozen=True)
@@ -119,10 +125,10 @@ class Plan:
             raise error("E117", f"direction {direction!r} is unknown", "direction", hint)
         room = room_for(len(space), problem, space.places, memory, to_store=to_store)
         costs = costs or UnitCosts.measure(problem, thread_count(problem.options.threads))
-        candidates, refused = _candidates(space, problem, costs, direction)
+        candidates, refused = _candidates(space, problem, costs, direction, path)
         if path != "auto":
             reasons = [why for name, why in refused if name == path]
-            candidates = [one for one in candidates if one.inner == path and (not one.outer or _alone(path))]
+            candidates = [one for one in candidates if one.inner == path and (not one.outer or path in ALONE)]
             if not candidates:
                 raise _does_not_apply(path, reasons)
         candidates.sort(key=lambda one: one.seconds)
@@ -137,6 +143,8 @@ class Plan:
                 continue
             others = [f"rejected {_described(other, names)}: slower" for other in candidates[at + 1 :]]
             chosen = f"chosen   {_described(one, names)}, {_size(room.bytes)}, {room.chunk} scenarios a block"
+            if len(others) > SHOWN:
+                others[SHOWN:] = [f"rejected {len(others) - SHOWN} more ways, all slower"]
             lines = (chosen, *others, *lost)
             return cls(one.inner, one.outer, one.seconds, room.chunk, room.bytes, direction, lines, made)
         raise AssertionError("refactorising always applies")
@@ -157,32 +165,46 @@ class Plan:
         return path
 
 
-def _alone(path: str) -> bool:
-    return path in ("refactorise", "factorise")
-
-
 def _does_not_apply(path: str, reasons: list[str]) -> Exception:
     why = reasons[0] if reasons else "other cells change"
     return error("E128", f"the path {path!r} does not apply: {why}", "path", "leave the path to the plan")
 
 
 def _candidates(
-    space: ScenarioSpace, problem: Problem, costs: UnitCosts, direction: str
+    space: ScenarioSpace, problem: Problem, costs: UnitCosts, direction: str, path: str
 ) -> tuple[list[Candidate], list[tuple[str, str]]]:
+    """Return what may be done, and which paths do not apply to all axes together, with the reason."""
     scenarios = len(space) - 1
-    axes = range(len(space.axes))
+    least = costs.solves(solves(direction, len(problem.demands), problem.characterisation.shape[0]))
+    found, refused = _inner_candidates(space, problem, costs, (0,), least)
+    known = costs.refactorise is not None
+    best = min((one.seconds for one in found), default=math.inf)
+    if not known and (best > scenarios * least or path in ALONE):
+        # refactorising may win: its cost is measured, and outer axes are weighed
+        costs, known = costs.with_scenarios(problem, direction), True
+    if known:
+        sizes = range(len(space.axes)) if len(space.axes) <= WEIGHED_AXES else (0,)
+        found, refused = _inner_candidates(space, problem, costs, sizes, least)
+    each = _scenario(space.places, costs, least)
+    at_least = "" if known else "more than "
+    why = f"{scenarios} × {at_least}{_time(each)}"
+    every = tuple(range(len(space.axes)))
+    found.append(Candidate("refactorise", every, scenarios * each, why))
+    slow = each - (costs.refactorise or 0.0) + costs.factorise
+    found.append(Candidate("factorise", every, scenarios * slow, f"{scenarios} × {at_least}{_time(slow)}"))
+    return found, refused
+
+
+def _inner_candidates(
+    space: ScenarioSpace, problem: Problem, costs: UnitCosts, sizes: Iterable[int], least: float
+) -> tuple[list[Candidate], list[tuple[str, str]]]:
+    scenarios, axes = len(space) - 1, range(len(space.axes))
     found: list[Candidate] = []
     refused: list[tuple[str, str]] = []
-    once = _scored(problem, costs, direction) + _changed(space.places, costs)
-    every = tuple(axes)
-    found.append(Candidate("refactorise", every, scenarios * once, f"{scenarios} × {_time(once)}"))
-    slow = once + costs.factorise - costs.refactorise
-    found.append(Candidate("factorise", every, scenarios * slow, f"{scenarios} × {_time(slow)}"))
-    sizes = range(len(space.axes)) if len(space.axes) <= WEIGHED_AXES else (0,)
     for outer in itertools.chain.from_iterable(itertools.combinations(axes, size) for size in sizes):
         inner, rest = _parted(space, outer)
         combinations = math.prod(space.shape[axis] for axis in outer)
-        first = _changed(rest, costs) if rest else 0.0
+        first = _scenario(rest, costs, 0.0) if rest else 0.0
         for name in ("products", "foreground", "low rank"):
             cost = _inner_costs(name, problem, inner, costs)
             if isinstance(cost, str):
@@ -194,6 +216,12 @@ def _candidates(
             why = f"{combinations} × {_time(first + set_up)} to set up, {scenarios} × {_time(each)}"
             found.append(Candidate(name, outer, seconds, why))
     return found, refused
+
+
+def _scenario(places: Mapping[Part, Places], costs: UnitCosts, least: float) -> float:
+    """Return the seconds of taking new values into the matrices, and of scoring where that is asked."""
+    again = (costs.refactorise or 0.0) if Part.TECHNOSPHERE in places else 0.0
+    return again + (max(costs.score or 0.0, least) if least else 0.0)
 
 
 def _parted(space: ScenarioSpace, outer: tuple[int, ...]) -> tuple[dict[Part, Places], dict[Part, Places]]:
@@ -211,19 +239,6 @@ def _parted(space: ScenarioSpace, outer: tuple[int, ...]) -> tuple[dict[Part, Pl
     return inner, rest
 
 
-def _scored(problem: Problem, costs: UnitCosts, direction: str) -> float:
-    demands, categories = len(problem.demands), problem.characterisation.shape[0]
-    path, _ = choose(direction, demands, categories, problem.options, False)
-    return costs.solves(demands + min(categories, demands) if path == "forward" else 3 * categories)
-
-
-def _changed(places: Mapping[Part, Places], costs: UnitCosts) -> float:
-    """Return the seconds of taking new values into the matrices."""
-    seconds = costs.refactorise if Part.TECHNOSPHERE in places else 0.0
-    products = Part.BIOSPHERE in places or Part.CHARACTERISATION in places
-    return seconds + (costs.intensities if products else 0.0)
-
-
 def _inner_costs(
     name: str, problem: Problem, places: Mapping[Part, Places], costs: UnitCosts
 ) -> tuple[float, float] | str:
@@ -233,9 +248,8 @@ def _inner_costs(
     if name == "products":
         if Part.TECHNOSPHERE in changed:
             return "exchanges of the technosphere change, which changes supplies"
-        asked = changed[Part.DEMANDS].changed_rows.size if Part.DEMANDS in changed else 0
-        entries = problem.characterisation.nnz + problem.biosphere.nnz * bool(asked)
-        return costs.solves(2 * (demands + asked)), 5e-5 + 4e-9 * entries * demands
+        widths = Widths.of(problem, changed)
+        return costs.solves(widths.solves), 5e-6 + widths.flops * costs.flop
     if Part.CHARACTERISATION in changed:
         return "characterisation factors change, which changes the score of every activity"
     if not changed:
@@ -265,8 +279,8 @@ LOW_RANK_MOST = 256
 def _prepared(one: Candidate, problem: Problem, space: ScenarioSpace, direction: str) -> Path | str | None:
     """Return the path on the base where it serves all scenarios, or why it does not apply."""
     inner, rest = _parted(space, one.outer)
-    if one.outer or rest or one.inner in ("refactorise", "factorise"):
-        if one.inner in ("refactorise", "factorise"):
+    if one.outer or rest or one.inner in ALONE:
+        if one.inner in ALONE:
             return None
         made = _path(one.inner, problem, inner, direction)
         return made if isinstance(made, str) else None
@@ -285,7 +299,7 @@ def _path(name: str, problem: Problem, places: Mapping[Part, Places], direction:
 
 def _described(one: Candidate, names: list[str]) -> str:
     text = one.inner
-    if one.outer and one.inner not in ("refactorise", "factorise"):
+    if one.outer and one.inner not in ALONE:
         text += " inside " + " × ".join(names[axis] for axis in one.outer)
     return f"{text}: predicted {_time(one.seconds)} ({one.why})"
 

@@ -29,6 +29,7 @@ from roos.places import Part, Places
 from roos.scoring import choose, method_of, refuse_unsound
 from roos.sweeping.block import Block
 from roos.sweeping.slots import Slots
+from roos.sweeping.wide import wide_cells
 from roos.system import System, Technosphere
 
 Array = NDArray[np.float64]
@@ -55,8 +56,6 @@ class Problem:
     biosphere, characterisation, demand_matrix
         csc_array B (flows × activities), csr_array C (categories × flows), csc_array F (products × demands)
         under this scenario.
-    intensities
-        D = C B.
     places
         The changed cells by matrix; prices have no part in a score.
     """
@@ -70,7 +69,6 @@ class Problem:
     biosphere: sp.csc_array
     characterisation: sp.csr_array
     demand_matrix: sp.csc_array
-    intensities: Intensities
     places: Mapping[Part, Places]
     _slots: Mapping[Part, Slots] = field(repr=False)
 
@@ -132,7 +130,6 @@ class Problem:
             b,
             c,
             slots[Part.DEMANDS].matrix,
-            Intensities.of(c, b),
             {part: cells for part, cells in places.items() if part in slots},
             slots,
         )
@@ -164,11 +161,13 @@ class Problem:
         if a is not self.technosphere:
             factors = self.factors.refactorise(a, out=self.factors if reuse else None)
             altered.update(factors=factors, technosphere=factors.matrix)
-        if b is not self.biosphere or c is not self.characterisation:
-            altered["intensities"] = Intensities.of(c, b)
         made = replace(self, **altered)
-        if a is self.technosphere:  # what depends on A alone goes along
-            made.__dict__.update({k: v for k, v in self.__dict__.items() if k == "inverse"})
+        kept = (
+            {"inverse"} if a is self.technosphere else set()
+        )  # what depends on what did not change goes along
+        kept |= {"by_flows"} if c is self.characterisation else set()
+        kept |= {"intensities"} if b is self.biosphere and c is self.characterisation else set()
+        made.__dict__.update({name: self.__dict__[name] for name in kept & self.__dict__.keys()})
         return made
 
     @property
@@ -206,6 +205,16 @@ class Problem:
         return np.array(self.matrix(part).data[self._slots[part].at])
 
     @functools.cached_property
+    def intensities(self) -> Intensities:
+        """D = C B, multiplied when first asked for."""
+        return Intensities.of(self.characterisation, self.biosphere)
+
+    @functools.cached_property
+    def by_flows(self) -> sp.csc_array:
+        """C by flows, csc_array (categories × flows)."""
+        return sp.csc_array(self.characterisation)
+
+    @functools.cached_property
     def inverse(self) -> AbsoluteInverse:
         """|A⁻¹|, made when first asked for."""
         self.refuse_taken()
@@ -233,9 +242,21 @@ class Problem:
             lambda phase, fraction: None,
         )
 
-    def block(self, direction: str = "auto") -> Block:
-        """Return :meth:`cells` as a block of one scenario."""
-        cells = self.cells(direction)
+    def block(self, direction: str = "auto", *, quick: bool = True) -> Block:
+        """Return the scores as a block of one scenario.
+
+        Parameters
+        ----------
+        direction
+            ``"auto"``, ``"forward"`` or ``"adjoint"``.
+        quick
+            Bounds from one more solve for all scores instead of three times as many, wider and as rigorous;
+            the full ones of :meth:`cells` where the quick ones exceed ``options.warn_bound``.
+        """
+        self.refuse_taken()
+        cells = wide_cells(self, direction) if quick else None
+        if cells is None:
+            cells = self.cells(direction)
         worst = np.array([cells.backward_error.max(initial=0.0)])
         three = cells.scores[None], cells.bound[None], cells.contributions[None]
         return Block(*three, worst, np.zeros(0, dtype=np.int64))

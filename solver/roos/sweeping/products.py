@@ -1,7 +1,7 @@
 """Scenarios that leave A alone: solves once, then products only, however many scenarios there are.
 
-The cells that scenarios change are set to zero first and what is left is solved for, so that a scenario adds its own
-values to it and takes nothing away again: no digits cancel. See :mod:`roos.kernels.rest_products`.
+The cells that scenarios change are set to zero first and what is left is solved for, so that a scenario adds
+its own values to it and takes nothing away again: no digits cancel. See :mod:`roos.kernels.rest_products`.
 """
 
 from __future__ import annotations
@@ -15,18 +15,21 @@ from numpy.typing import NDArray
 
 from roos.intensity import Intensities
 from roos.kernels.rest_products import rest_products
-from roos.places import Part
+from roos.places import Part, Places
 from roos.refine import UNIT
-from roos.sweeping.bilinear import bilinear
+from roos.sweeping.bilinear import bilinear, solves
 from roos.sweeping.block import Block, Values
 from roos.sweeping.problem import Problem
+from roos.sweeping.slots import Slots
 from roos.threads import run_all, thread_count
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
+#: Most bytes of the tables of a path.
+MOST_BYTES = 1 << 30
 #: Scenarios that one task of a thread does.
-TASK = 64
+TASK = 16
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +43,7 @@ class Widths:
     demands, products
         Columns: demands, products that a changed demand asks for.
     cells
-        Multiply-adds of one scenario and demand, fourfold tables apart.
+        Multiply-adds of one scenario and demand in one of the four tables.
     """
 
     categories: int
@@ -65,10 +68,20 @@ class Widths:
         """Bytes of the tables, and of the workspace of one thread."""
         return 32 * self.rows * (self.columns + self.demands)
 
+    @property
+    def solves(self) -> int:
+        """Columns that are solved for to set the path up."""
+        return min(solves(self.rows, self.columns))
+
+    @property
+    def flops(self) -> int:
+        """Operations of one scenario."""
+        return 8 * self.cells * self.demands
+
     @classmethod
-    def of(cls, problem: Problem) -> Widths:
+    def of(cls, problem: Problem, places: Mapping[Part, Places]) -> Widths:
         """Return the sizes for the changed cells of a problem."""
-        split = _Split.of(problem)
+        split = _Split.of(problem, places)
         per_flow = np.diff(split.weight_start).sum() + 2 * split.flow_row.size
         m = len(problem.demands)
         cells = int(split.rows + per_flow + split.factor_row.size)
@@ -96,8 +109,7 @@ class _Split:
     factor_category: Ints
 
     @classmethod
-    def of(cls, problem: Problem) -> _Split:
-        places = problem.places
+    def of(cls, problem: Problem, places: Mapping[Part, Places]) -> _Split:
         none = np.zeros(0, dtype=np.int64)
         c, b, f = (places.get(part) for part in (Part.CHARACTERISATION, Part.BIOSPHERE, Part.DEMANDS))
         flows = np.unique(c.columns) if c else none
@@ -109,7 +121,7 @@ class _Split:
         known = np.zeros(flow_of_b.size, dtype=bool)
         if flows.size:
             known = flows[np.minimum(target, flows.size - 1)] == flow_of_b
-        rest = sp.csc_array(without(problem, Part.CHARACTERISATION))
+        rest = sp.csc_array(without(problem, places, Part.CHARACTERISATION))
         rest.eliminate_zeros()
         length = np.diff(rest.indptr)[flow_of_b].astype(np.int64)
         start = np.concatenate([none, np.zeros(1, np.int64), np.cumsum(length)])
@@ -142,11 +154,13 @@ class ProductsPath:
 
     name = "products"
 
-    def __init__(self, problem: Problem) -> None:
-        self._split = split = _Split.of(problem)
-        self._problem = problem
-        c, b = without(problem, Part.CHARACTERISATION), without(problem, Part.BIOSPHERE)
-        f = without(problem, Part.DEMANDS)
+    def __init__(self, problem: Problem, places: Mapping[Part, Places] | None = None) -> None:
+        places = problem.places if places is None else places
+        self._split = split = _Split.of(problem, places)
+        self._problem, self._places = problem, places
+        c, b, f = (
+            without(problem, places, part) for part in (Part.CHARACTERISATION, Part.BIOSPHERE, Part.DEMANDS)
+        )
         picked = _units(split.flows, b.shape[0])
         weights = sp.csr_array(sp.vstack([c, picked])) if split.flows.size else c
         left = _with_units(Intensities.of(weights, b), split.activities, b.shape[1])
@@ -154,24 +168,22 @@ class ProductsPath:
         right = sp.csc_array(sp.hstack([f, unit])) if split.products.size else f
         made = bilinear(problem.factors, problem.inverse, left, right)
         # a value is one rounding and a sum of at most so many terms away from its table
-        self._tables = np.ascontiguousarray(made.tables)
+        self._tables = np.ascontiguousarray(made.tables.transpose(1, 0, 2))
         self._worst = made.backward_error
         terms = split.demand_of.size and int(np.bincount(split.demand_of).max())
         longest = _most(split.weight_row) + _most(split.flow_target[split.flow_target >= 0])
         self._roundings = (terms + longest + _most(split.factor_category) + 6) * 1.01 * UNIT
 
-    @staticmethod
-    def applies(problem: Problem) -> str | None:
-        """Return why the path does not apply, None where it does."""
-        changed = problem.places.get(Part.TECHNOSPHERE)
-        if changed is not None and len(changed):
-            return f"{len(changed)} exchanges between activities change"
-        return None
-
     @classmethod
-    def build(cls, problem: Problem) -> ProductsPath | str:
-        """Return the path, or why it does not apply."""
-        return cls.applies(problem) or cls(problem)
+    def build(cls, problem: Problem, places: Mapping[Part, Places] | None = None) -> ProductsPath | str:
+        """Return the path for some changed cells, by default the problem's, or why it does not apply."""
+        places = problem.places if places is None else places
+        if len(places.get(Part.TECHNOSPHERE, ())):
+            return "exchanges of the technosphere change, which changes supplies"
+        size = Widths.of(problem, places).bytes
+        if size > MOST_BYTES:
+            return f"its tables would take {size / 2**20:.0f} MB, more than {MOST_BYTES / 2**20:.0f} MB"
+        return cls(problem, places)
 
     def scores(self, values: Values) -> Block:
         """Return the scores of some scenarios.
@@ -188,10 +200,10 @@ class ProductsPath:
         """
         split = self._split
         parts = (Part.DEMANDS, Part.BIOSPHERE, Part.CHARACTERISATION)
-        f, b, c = (self._given(values, part) for part in parts)
-        count = max((x.shape[1] for x in values.values()), default=1)
+        count = next(iter(values.values())).shape[1]
+        f, b, c = (self._given(values, part, count) for part in parts)
         m, k = len(self._problem.demands), self._problem.characterisation.shape[0]
-        scores, error, contributions, size = (np.empty((count, m, k)) for _ in range(4))
+        scores, bound, contributions = (np.empty((count, m, k)) for _ in range(3))
         tasks = [slice(at, min(at + TASK, count)) for at in range(0, count, TASK)]
 
         def work(task: slice) -> None:
@@ -201,31 +213,26 @@ class ProductsPath:
                 *(np.ascontiguousarray(b[:, task]), split.flow_target, split.flow_row),
                 *(split.weight_start, split.weight_row, split.weight),
                 *(np.ascontiguousarray(c[:, task]), split.factor_row, split.factor_category),
-                np.empty((4, split.rows, m)),
-                *(x[task] for x in (scores, error, contributions, size)),
+                np.empty((split.rows, 4, m)),
+                self._roundings,
+                *(x[task] for x in (scores, bound, contributions)),
             )
 
         run_all(work, tasks, thread_count(self._problem.options.threads))
-        bound = (1 + 8 * UNIT) * error + self._roundings * size
-        # contributions that cancel to nothing are judged by the terms themselves
-        contributions = np.where(contributions == 0.0, size, contributions)
         return Block(scores, bound, contributions, np.full(count, self._worst), np.zeros(0, dtype=np.int64))
 
-    def _given(self, values: Mapping[Part, Array], part: Part) -> Array:
-        places = self._problem.places.get(part)
-        if places is None or not len(places):
-            count = max((x.shape[1] for x in values.values()), default=1)
-            return np.zeros((0, count))
-        return values[part]
+    def _given(self, values: Mapping[Part, Array], part: Part, count: int) -> Array:
+        places = self._places.get(part)
+        return values[part] if places is not None and len(places) else np.zeros((0, count))
 
 
-def without(problem: Problem, part: Part) -> sp.csc_array | sp.csr_array:
-    """Return a matrix of a problem with zeros in the changed cells."""
+def without(problem: Problem, places: Mapping[Part, Places], part: Part) -> sp.csc_array | sp.csr_array:
+    """Return a matrix of a problem with zeros in the changed cells, itself where there are none."""
     matrix = problem.matrix(part)
-    if part not in problem.places:
+    if part not in places:
         return matrix
     rest = matrix.copy()
-    rest.data[problem.positions(part)] = 0.0
+    rest.data[Slots.of(matrix, places[part]).at] = 0.0
     return rest
 
 

@@ -163,6 +163,8 @@ class Reduction:
             _small(self.uses.cells[uses]),
             _small(place[self.uses.unknowns[uses]]),
             np.ascontiguousarray(self.uses.weights[uses] * self.column_scale[self.uses.unknowns[uses]]),
+            ((self.right != 0.0) | (self.right_doubt != 0.0)).any(axis=0)
+            | np.isin(np.arange(count), self.right_terms.columns),
             _indptr(np.bincount(self.demands, minlength=count)),
             _small(r + self.demand_sums[added]),
             _small(self.demand_cells[added]),

@@ -38,12 +38,7 @@ class RefactorisedPath:
         for scenario in range(count):
             changed = {part: cells[:, scenario] for part, cells in values.items()}
             try:
-                if self._latest is None:
-                    self._latest = self._problem.at(changed)
-                else:
-                    self._latest = self._latest.at(
-                        changed, reuse=self._latest.factors is not self._problem.factors
-                    )
+                self._latest = self._next(changed)
                 blocks.append(self._latest.block(self._direction))
             except RoosError as problem:
                 self._latest = None  # its factors may be half replaced

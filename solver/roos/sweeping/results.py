@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     import xarray
 
     from roos.contributing.table import Contributions
+    from roos.price_paths import PricePaths
+    from roos.price_tensor import CostCube
+    from roos.prices import CategoryMapping, PriceSet
     from roos.sweeping.space import ScenarioSpace
 
 
@@ -155,6 +158,27 @@ class SweepResults:
         labels = {"scenario": names, "demand": self.demands, "category": self.categories}
         cube = Cube(values, ("scenario", "demand", "category"), labels)
         return cube.sel(**({"scenario": names.ids[0]} if single else {}), **items)
+
+    def price(
+        self,
+        prices: PriceSet | PricePaths | Sequence[PriceSet],
+        *,
+        mapping: CategoryMapping | None = None,
+    ) -> CostCube:
+        """Return the costs of all scenarios, demands and categories on every price path, along the years.
+
+        They are computed as they are asked for: totals, indicators and themes without the full cube. Scores
+        are read into memory.
+
+        Raises
+        ------
+        InputError
+            E302 to E306: see :meth:`roos.PriceTensor.of`.
+        """
+        from roos.price_tensor import CostCube, PriceTensor
+
+        tensor = PriceTensor.of(prices, self.categories, mapping=mapping)
+        return CostCube(np.asarray(self.scores[0 : len(self)]), tensor)
 
     def contributions(
         self, *, demand: str, category: str, scenario: str = "base", **how: Any

@@ -44,7 +44,10 @@ def reduce_by_rows(problem: Problem, places: Mapping[Part, Places]) -> tuple[Red
     products, activities = cells.changed_rows, cells.changed_columns
     r, count, number = products.size, demand.shape[1], np.arange(len(cells))
     right = np.hstack([ones_at(factors.shape[0], products), demand.toarray()])
-    part = part_of_inverse(problem, np.ascontiguousarray(right), activities, transposed=False)
+    scale = factors.row_scale[products]
+    sizes = np.concatenate([scale, abs(demand).T @ factors.row_scale])
+    sizes = np.maximum(sizes, np.finfo(float).tiny)  # a demand may hold nothing but stored zeros
+    part = part_of_inverse(problem, right, 1.0 / sizes, activities, transposed=False)
     row, column = np.searchsorted(products, cells.rows), np.searchsorted(activities, cells.columns)
 
     def terms(chosen: slice) -> Terms:
@@ -56,13 +59,11 @@ def reduce_by_rows(problem: Problem, places: Mapping[Part, Places]) -> tuple[Red
     multipliers, doubt = problem.multipliers()
     total = absolute_multipliers(problem)
     nothing, none = np.zeros((r, r)), np.zeros(0, dtype=np.int64)
-    # powers of two that bring products near one and leave I as it is
-    scale = factors.row_scale[products]
     roundings = ((np.diff(demand.indptr) + 2.0) * UNIT)[:, None]
     reduction = Reduction(
         held(factors.matrix, cells),
         np.zeros(len(cells), dtype=np.bool_),
-        scale,
+        scale,  # powers of two that bring products near one and leave I as it is
         1.0 / scale,
         np.eye(r),
         nothing,

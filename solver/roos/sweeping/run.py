@@ -168,6 +168,7 @@ def _results(
                 "W149",
                 Severity.NOTE,
                 f"{fallen} scenarios were refactorised because the planned path is ill-conditioned there",
+                where=plan.inner,
                 hint="nothing: their scores are certified like all others",
                 count=fallen,
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +23,7 @@ class Slots:
     Attributes
     ----------
     matrix
-        csc_array or csr_array, sorted: as it was made, with a stored zero in each changed cell that it lacked.
+        csc_array or csr_array, sorted: with a stored zero in each changed cell that it lacked.
     at
         int64 (cells,): where each changed cell stands in ``matrix.data``.
     grown
@@ -75,18 +76,28 @@ class Slots:
         lines = int(matrix.shape[1] if columns else matrix.shape[0])
         wanted = major * width + minor
         stored = _keys(sound, width)
-        missing = np.setdiff1d(wanted, stored, assume_unique=False)
-        if missing.size:
-            sound, stored = _grown(sound, stored, missing, width, lines)
-        return cls(sound, np.searchsorted(stored, wanted), bool(missing.size))
+        at = np.searchsorted(stored, wanted)
+        there = np.append(stored, -1)[at] == wanted
+        if there.all():
+            return cls(sound, at, False)
+        sound, stored = _grown(sound, stored, np.sort(wanted[~there]), width, lines)
+        return cls(sound, np.searchsorted(stored, wanted), True)
 
     def refilled(self, current: Any, values: Array) -> Any:
-        """Return a matrix of this pattern with other values in the changed cells, itself where none differs."""
+        """Return a matrix of this pattern with other changed cells, itself where none differs."""
+        if self._whole:
+            same = np.array_equal(current.data, values)
+            return current if same else self._with(np.array(values, dtype=np.float64))
         if np.array_equal(current.data[self.at], values):
             return current
         data = np.array(current.data)
         data[self.at] = values
         return self._with(data)
+
+    @functools.cached_property
+    def _whole(self) -> bool:
+        """Whether every stored value changes, in the stored order."""
+        return self.at.size == self.matrix.nnz and bool((np.diff(self.at) > 0).all())
 
     def _with(self, data: Array) -> Any:
         kind = sp.csc_array if self.matrix.format == "csc" else sp.csr_array

@@ -200,3 +200,27 @@ def test_a_table_larger_than_memory_is_written_by_blocks(tmp_path):
                 peak = tracemalloc.get_traced_memory()[1]
                 tracemalloc.stop()
             assert peak < whole / 4
+
+
+def test_a_base_case_without_labels_has_a_block_of_its_own(store):
+    """The first row alone has no text on its axis: the column is one of texts all the same."""
+    for make in (
+        lambda: tidy_blocks(store, VALUES, rows, block=1),
+        lambda: wide_blocks(store, "scores", rows, block=1),
+    ):
+        file = io.BytesIO()
+        write_parquet(make(), file)
+        frame = pyarrow.parquet.ParquetFile(file).read().to_pandas()
+        assert frame.power.drop_duplicates().tolist() == ["", "high", "low"]
+
+
+@pytest.mark.parametrize("other", [np.array([1.5]), np.array([1]), ["a"], None])
+def test_columns_that_change_between_blocks_are_refused(store, other):
+    def changing(start, stop):
+        if start == 7:
+            return {} if other is None else {"x": other}
+        return {"x": np.arange(start, stop, dtype=np.float32)}
+
+    with pytest.raises(RoosError) as caught:
+        list(tidy_blocks(store, VALUES, changing, block=1))
+    assert caught.value.code == "E117" and caught.value.where == "x" and "float32" in caught.value.message

@@ -149,7 +149,17 @@ def test_all_of_it_three_ways(kind, activities, monkeypatch):
         return out
 
     fast = run()
-    for name in ("_form", "_factorise", "_solve", "_solve_sizes", "_watch", "_solve_demand", "condense"):
+    for name in (
+        "_form",
+        "_factorise",
+        "_solve",
+        "_solve_sizes",
+        "_watch",
+        "_solve_demand",
+        "_solve_nothing",
+        "_add_demand",
+        "condense",
+    ):
         function = getattr(condensed, name)
         monkeypatch.setattr(condensed, name, getattr(function, "py_func", function))
     slow = run()

@@ -8,35 +8,13 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from changed_systems import changes_of, demands_of, system_of
+from changed_systems import changes_of, demands_of, exact_scores, system_of
 from roos import Part
+from roos.sweeping import products
 from roos.sweeping.problem import Problem
 from roos.sweeping.products import ProductsPath, Widths
 
 FREE = (Part.BIOSPHERE, Part.CHARACTERISATION, Part.DEMANDS)
-
-
-def exact(matrix) -> list[list[Fraction]]:
-    return [[Fraction(float(x)) for x in row] for row in matrix.toarray()]
-
-
-def times(one: list[list[Fraction]], other: list[list[Fraction]]) -> list[list[Fraction]]:
-    columns = list(zip(*other, strict=True))
-    return [[sum((a * b for a, b in zip(row, c, strict=True)), Fraction(0)) for c in columns] for row in one]
-
-
-def solved(a: list[list[Fraction]], f: list[list[Fraction]]) -> list[list[Fraction]]:
-    """Gauss and Jordan on fractions."""
-    rows = [[*x, *y] for x, y in zip(a, f, strict=True)]
-    n = len(rows)
-    for i in range(n):
-        pivot = next(r for r in range(i, n) if rows[r][i] != 0)
-        rows[i], rows[pivot] = rows[pivot], rows[i]
-        rows[i] = [x / rows[i][i] for x in rows[i]]
-        for r in range(n):
-            if r != i and rows[r][i] != 0:
-                rows[r] = [x - rows[r][i] * y for x, y in zip(rows[r], rows[i], strict=True)]
-    return [row[n:] for row in rows]
 
 
 def made(seed: int, n: int, count: int, parts, cells: int = 5):
@@ -61,7 +39,7 @@ def made(seed: int, n: int, count: int, parts, cells: int = 5):
 )
 def test_agrees_with_one_problem_per_scenario(seed, n, count, parts):
     problem, values = made(seed, n, count, parts)
-    block = ProductsPath(problem).scores(values)
+    block = ProductsPath(problem, problem.places).scores(values)
     assert not block.left.size
     for s in range(6):
         cells = problem.at({part: v[:, s] for part, v in values.items()}).cells()
@@ -76,12 +54,10 @@ def test_agrees_with_one_problem_per_scenario(seed, n, count, parts):
 @given(st.integers(0, 2**32), st.integers(2, 6), st.sets(st.sampled_from(FREE), min_size=1))
 def test_bounds_cover_the_exact_error(seed, n, parts):
     problem, values = made(seed, n, 2, parts, cells=3)
-    block = ProductsPath(problem).scores(values)
-    a = exact(problem.technosphere)
+    block = ProductsPath(problem, problem.places).scores(values)
     for s in range(2):
         changed = problem.at({part: v[:, s] for part, v in values.items()})
-        supply = solved(a, exact(changed.demand_matrix))
-        wanted = times(times(exact(changed.characterisation), exact(changed.biosphere)), supply)
+        wanted = exact_scores(changed)
         for k, row in enumerate(wanted):
             for d, truth in enumerate(row):
                 got = Fraction(float(block.scores[s, d, k]))
@@ -93,26 +69,43 @@ def test_tables_are_solved_for_from_the_cheaper_side():
     few, values = made(1, 12, 1, [Part.BIOSPHERE], cells=20)
     many, more = made(2, 12, 60, [Part.CHARACTERISATION], cells=1)
     for problem, given_ in ((few, values), (many, more)):
-        block = ProductsPath(problem).scores(given_)
+        block = ProductsPath(problem, problem.places).scores(given_)
         cells = problem.at({part: v[:, 3] for part, v in given_.items()}).cells()
         np.testing.assert_allclose(block.scores[3], cells.scores, rtol=1e-12)
-    widths = Widths.of(few)
+    widths = Widths.of(few, few.places)
     assert (widths.demands, widths.products, widths.flows) == (1, 0, 0) and widths.activities > 3
     assert widths.bytes == 32 * widths.rows * 2
 
 
 def test_a_changed_exchange_is_not_for_this_path():
     problem, _ = made(3, 8, 2, [Part.TECHNOSPHERE, Part.BIOSPHERE])
-    reason = ProductsPath.build(problem)
-    assert isinstance(reason, str) and "exchanges between activities" in reason
+    reason = ProductsPath.build(problem, problem.places)
+    assert isinstance(reason, str) and "exchanges of the technosphere" in reason
     fine, _ = made(3, 8, 2, [Part.BIOSPHERE])
     assert isinstance(ProductsPath.build(fine), ProductsPath)
+
+
+def test_tables_that_are_too_large_are_refused(monkeypatch):
+    monkeypatch.setattr(products, "MOST_BYTES", 100)
+    problem, _ = made(3, 8, 2, [Part.BIOSPHERE])
+    reason = ProductsPath.build(problem)
+    assert isinstance(reason, str) and "MB" in reason
+
+
+def test_cells_of_a_part_leave_the_others_as_they_are():
+    problem, values = made(6, 9, 2, FREE)
+    some = {Part.BIOSPHERE: problem.places[Part.BIOSPHERE].take(slice(0, 2))}
+    block = ProductsPath(problem, some).scores({Part.BIOSPHERE: values[Part.BIOSPHERE][:2]})
+    held = np.repeat(problem.values(Part.BIOSPHERE)[:, None], 6, axis=1)
+    held[:2] = values[Part.BIOSPHERE][:2]
+    whole = problem.at({Part.BIOSPHERE: held[:, 4]}).cells()
+    np.testing.assert_allclose(block.scores[4], whole.scores, rtol=1e-12)
 
 
 def test_threads_give_the_same_bits():
     problem, values = made(4, 10, 3, FREE)
     wide = {part: np.tile(v, (1, 40)) for part, v in values.items()}
-    one = ProductsPath(problem).scores(wide)
-    single = ProductsPath(problem).scores({part: v[:, :1] for part, v in values.items()})
+    one = ProductsPath(problem, problem.places).scores(wide)
+    single = ProductsPath(problem, problem.places).scores({part: v[:, :1] for part, v in values.items()})
     assert np.array_equal(one.scores[6], single.scores[0])
     assert np.array_equal(one.scores[:6], one.scores[234:])

@@ -24,6 +24,7 @@ from roos import Demands, Labels, Method, Part, System
 from roos.sweeping import reduced
 from roos.sweeping.foreground import ForegroundPath, closed
 from roos.sweeping.lowrank import LowRankPath
+from roos.sweeping.problem import Problem
 
 FOREGROUND, ANYWHERE = np.arange(12, 16), np.array([1, 5, 13])
 BOTH = [(ForegroundPath, FOREGROUND), (LowRankPath, ANYWHERE)]
@@ -195,6 +196,27 @@ def test_what_does_not_apply_says_why(monkeypatch):
     monkeypatch.setattr("roos.sweeping.elimination.MOST_PRODUCTS", 1)
     for kind in (ForegroundPath, LowRankPath):
         assert "too many products" in kind.build(problem, places)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_rows_of_the_inverse_that_are_not_good_enough_are_refined(seed):
+    system, demands, places, values = example(seed, ANYWHERE)
+    problem = problem_of(system, demands, places)
+    strict = replace(problem, options=replace(problem.options, refine_start=-1.0))
+    agree(LowRankPath.build(strict, places), system, demands, places, values)
+
+
+def test_demands_of_the_background_alone_cost_nothing_and_stay():
+    system, demands, places, values = example(4, FOREGROUND, f=False)
+    # the background comes first, but its products stand anywhere
+    made = Problem.of(system, demands, places=places).factors.product_of[:3]
+    names = [system.products.ids[i] for i in made]
+    mixed = Demands.of({"a": {names[0]: 1.0}, "b": {names[1]: 2.0, names[2]: 1.0}}, system.products)
+    problem = problem_of(system, mixed, places)
+    path = ForegroundPath.build(problem, places)
+    assert not path.model.reaching.any()
+    block = agree(path, system, mixed, places, values)
+    assert (block.scores == block.scores[0]).all()
 
 
 def test_flows_or_demands_alone_need_no_technosphere():

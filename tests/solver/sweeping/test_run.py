@@ -69,6 +69,13 @@ def test_results_are_picked_by_label(system: System) -> None:
     assert raised.value.code == "E208"
 
 
+def test_plain_results_are_picked_the_same_way(system: System) -> None:
+    plain = roos.score(system, DEMANDS)
+    assert plain.sel(demand="one pump", category="water").item() == plain.scores[0, 1]
+    assert plain.sel(category="climate").dims == ("demand",)
+    assert plain.cube("relative").sel(demand="one pump").values.max() < 1e-12
+
+
 def test_a_store_holds_the_same_bits_and_opens_without_the_system(system: System, tmp_path: Path) -> None:
     space = space_of(system)
     here = roos.sweep(system, DEMANDS, space)
@@ -178,6 +185,28 @@ def test_cells_without_an_axis_hold_in_every_scenario_but_the_base(system: Syste
     np.testing.assert_allclose(results.scores[1], expected, rtol=1e-13)
     np.testing.assert_array_equal(results.scores[1], results.scores[2])
     assert not np.allclose(results.scores[0], results.scores[1])
+
+
+def test_scenarios_that_a_path_cannot_answer_are_refactorised_and_said(
+    system: System, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from roos.sweeping.reduced import ReducedPath
+
+    answered = ReducedPath.scores
+
+    def unsure(self: ReducedPath, values: object) -> object:
+        block = answered(self, values)  # type: ignore[arg-type]
+        block.scores[1] = np.nan
+        return block._replace(left=np.array([1]))
+
+    plain = roos.sweep(system, DEMANDS, space_of(system))
+    monkeypatch.setattr(ReducedPath, "scores", unsure)
+    results = roos.sweep(system, DEMANDS, space_of(system), path="foreground")
+    assert [PathCode(code).name for code in results.path[0:4]] == [
+        "PLAIN", "FOREGROUND", "FALLBACK", "FOREGROUND",
+    ]  # fmt: skip
+    np.testing.assert_allclose(results.scores[0:7], plain.scores[0:7], rtol=1e-13)
+    assert [finding.count for finding in results.findings if finding.code == "W149"] == [1]
 
 
 def test_contributions_of_a_cell_add_up_to_its_score(system: System) -> None:
