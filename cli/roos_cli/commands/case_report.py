@@ -47,7 +47,9 @@ def command(
     model, chosen = read_case(case), choices(options)
     target = Path(output or f"{model.id}.html")
     if target.suffix.casefold() not in SUFFIXES:
-        raise error("E602", f"a report is an HTML page, not {target.suffix!r}", target.name, "end it in .html")
+        raise error(
+            "E602", f"a report is an HTML page, not {target.suffix!r}", target.name, "end it in .html"
+        )
     system = inputs.background(model, background)
     done = screen_cases(
         model, system, price_set(model, prices), options=chosen, variants=True, given=numbers(given), per=per

@@ -18,7 +18,6 @@ from roos_cli.report_page.numbers import amount
 from roos_cli.report_page.result_tables import Headline, name_of
 from roos_cli.report_page.wording import Wording
 
-
 #: Width of a picture for a narrow screen, in centimetres.
 NARROW = 9.5
 #: Picture → what it is called.
@@ -99,7 +98,9 @@ def page_content(done: Screening, language: Language, version: str) -> Page:
     case, options = own[0].case, done.options
     costs = own[0].comparison.costs
     unit = case.functional_unit
-    changed = [f"{one.option} = {one.chosen} ({words['row']} {one.row})" for one in done.choices if not one.default]
+    changed = [
+        f"{one.option} = {one.chosen} ({words['row']} {one.row})" for one in done.choices if not one.default
+    ]
     mapping = words.of("mapping", prices=costs.price_set, mapping=costs.mapping) if costs.mapping else ""
     return Page(
         case,
@@ -137,7 +138,9 @@ def _section(result: Screened, done: Screening, words: Wording, language: Langua
     breaks = []
     for one in found:
         of = name_of(one.point.of, result, language)
-        breaks.append(Break(f"{one.point.parameter.replace('_', ' ')}: {of}", picture("break-even", one.point)))
+        breaks.append(
+            Break(f"{one.point.parameter.replace('_', ' ')}: {of}", picture("break-even", one.point))
+        )
         if one.point.second:
             title = f"{one.point.parameter} × {one.point.second}: {of}".replace("_", " ")
             breaks.append(Break(title, picture("map", one.point)))

@@ -80,7 +80,9 @@ def assumptions(case: Case, words: Wording) -> Table:
     if unit.assumed:
         found.insert(0, ("", words["unit"], unit))
     found += [("", word(one.name), one.origin) for one in case.economy if one.origin.assumed]
-    found += [("", f"{one.activity}: {one.product}", one.origin) for one in case.patches if one.origin.assumed]
+    found += [
+        ("", f"{one.activity}: {one.product}", one.origin) for one in case.patches if one.origin.assumed
+    ]
     found.sort(key=lambda entry: BIASES.index(entry[2].bias))
     rows = tuple(
         (_bias(origin.bias, words), words[origin.state], _side(side, words), name, origin.assumed)

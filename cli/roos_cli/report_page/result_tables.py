@@ -95,7 +95,10 @@ def stages(result: Screened, words: Wording, language: Language) -> Table:
         (words["cost"], prices.values),
         (words["cost_without"], np.where(prices.toxic, 0.0, prices.values)),
     ):
-        for side, scores in ((words["baseline"], result.stages.baseline), (words["case"], result.stages.case)):
+        for side, scores in (
+            (words["baseline"], result.stages.baseline),
+            (words["case"], result.stages.case),
+        ):
             measures.append((f"{title}, {side}", _shares(scores @ weight)))
     rows = [
         (name, *(share(float(column[i]), language) for _, column in measures))

@@ -18,7 +18,7 @@ from roos_cli.charts.screening.look import (
     hatch_colour,
     ink,
     new_figure,
-    pattern_lines,
+    picture,
 )
 from roos_cli.charts.screening.titles import draw_title, title_height
 from roos_cli.charts.screening.words import Language, has, place, word
@@ -58,6 +58,7 @@ class CanvasData(NamedTuple):
     place: str
 
 
+@picture
 def draw_canvas(
     data: CanvasData, *, title: str = "", language: Language = "en", width: float = 18.0
 ) -> Figure:
@@ -75,8 +76,7 @@ def draw_canvas(
     axes.set_xlim(-0.02, 10.02)
     axes.set_ylim(-0.02, 10.02)
     axes.set_axis_off()
-    with pattern_lines():
-        texts = [_block(axes, name, data.blocks.get(name, ""), language, short) for name in PLACES]
+    texts = [_block(axes, name, data.blocks.get(name, ""), language, short) for name in PLACES]
     _one_size(drawing, axes, texts)
     note = f"{word('canvas', language)}: TNO 2020 R12210, {place(data.place, language)}"
     if short:
@@ -87,13 +87,17 @@ def draw_canvas(
     return drawing
 
 
-def _block(axes: Axes, name: str, level: str, language: Language, short: bool) -> tuple[Text, list[str], float, float]:
+def _block(
+    axes: Axes, name: str, level: str, language: Language, short: bool
+) -> tuple[Text, list[str], float, float]:
     from matplotlib.patches import Rectangle
 
     x, y, wide, high = PLACES[name]
     fill, pattern = SHADES[level]
     axes.add_patch(
-        Rectangle((x, y), wide, high, facecolor=fill, edgecolor=hatch_colour(fill), hatch=pattern, linewidth=0)
+        Rectangle(
+            (x, y), wide, high, facecolor=fill, edgecolor=hatch_colour(fill), hatch=pattern, linewidth=0
+        )
     )
     axes.add_patch(Rectangle((x, y), wide, high, fill=False, edgecolor=EDGE, linewidth=1.0))
     paper = {"facecolor": PAPER, "alpha": 0.82, "edgecolor": "none", "boxstyle": "round,pad=0.2"}

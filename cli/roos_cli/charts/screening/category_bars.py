@@ -9,7 +9,7 @@ import numpy as np
 from roos.screening.choices import DEFAULT, ScreeningOptions
 from roos.screening.comparison import Comparison
 from roos_cli.charts.screening.legend import draw_legend, height_of
-from roos_cli.charts.screening.look import EDGE, FONT, LIGHT, QUIET, hatch_colour, new_figure, pattern_lines, tone
+from roos_cli.charts.screening.look import EDGE, FONT, LIGHT, QUIET, hatch_colour, new_figure, picture, tone
 from roos_cli.charts.screening.titles import draw_title, title_height
 from roos_cli.charts.screening.words import Language, has, number_words, percentage, word
 
@@ -49,6 +49,7 @@ def bars_data(comparison: Comparison, options: ScreeningOptions = DEFAULT) -> Ba
     return BarsData(bars, comparison.mean, options.sign == "positive is better")
 
 
+@picture
 def draw_category_bars(
     data: BarsData, *, title: str = "", language: Language = "en", width: float = 18.0
 ) -> Figure:
@@ -78,8 +79,7 @@ def draw_category_bars(
     names = [_name(one, language) for one in data.bars]
     left = (0.6 * size * max((len(name) for name in names), default=1) + 6) * 2.54 / 72 / width
     axes = drawing.add_axes((left, (below + bottom) / height, 0.985 - left, rows / height))
-    with pattern_lines():
-        _bars(axes, data, size, language)
+    _bars(axes, data, size, language)
     axes.set_yticks(range(len(names)), names, fontsize=size, color=EDGE)
     _dress(axes, size, language)
     legend = drawing.add_axes((0.02, 0.0, 0.97, below / height))
@@ -150,6 +150,8 @@ def _dress(axes: Axes, size: float, language: Language) -> None:
     axes.grid(axis="x", color=LIGHT, linewidth=0.4)
     axes.set_axisbelow(True)
     width = axes.get_window_extent().width * 72 / axes.figure.dpi  # type: ignore[union-attr]
-    axes.xaxis.set_major_locator(MaxNLocator(nbins=max(int(width / (5.5 * size)), 2), steps=[1, 2, 2.5, 5, 10]))
+    axes.xaxis.set_major_locator(
+        MaxNLocator(nbins=max(int(width / (5.5 * size)), 2), steps=[1, 2, 2.5, 5, 10])
+    )
     number_words(axes.xaxis, language)
     axes.set_xlabel(word("change", language), size=size, color=EDGE)

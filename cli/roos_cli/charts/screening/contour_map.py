@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from roos.screening.colours import CLASSES
 from roos.screening.contour import BreakEvenMap
 from roos_cli.charts.screening.legend import draw_legend, height_of
-from roos_cli.charts.screening.look import EDGE, FONT, PAPER, QUIET, TONES, hatch_colour, new_figure, pattern_lines
+from roos_cli.charts.screening.look import EDGE, FONT, PAPER, QUIET, TONES, hatch_colour, new_figure, picture
 from roos_cli.charts.screening.titles import draw_title, title_height
 from roos_cli.charts.screening.words import Language, has, number_words, word
 
@@ -46,6 +46,7 @@ def map_data(found: BreakEvenMap, units: tuple[str, str], current: tuple[float, 
     )  # fmt: skip
 
 
+@picture
 def draw_map(data: MapData, *, title: str = "", language: Language = "en", width: float = 16.0) -> Figure:
     """Draw the map; the thick line is zero, the diamond the case as it stands.
 
@@ -62,8 +63,7 @@ def draw_map(data: MapData, *, title: str = "", language: Language = "en", width
     left, low = (5.6 * size) * 2.54 / 72 / width, (4.4 * size * 2.54 / 72 + below) / height
     right = 0.63 if beside else 0.97
     axes = drawing.add_axes((left, low, right - left, 1 - head / height - low))
-    with pattern_lines():
-        _areas(axes, data)
+    _areas(axes, data)
     _dress(axes, data, size, language)
     of = word(data.of, language) if has(data.of) else data.of.replace("_", " ")
     notes = (f"━ {word('no_gain', language)}: {of}", f"◆ {word('in_case', language)}")
@@ -95,7 +95,9 @@ def _areas(axes: Axes, data: MapData) -> None:
     if low < 0.0 < high:
         axes.contour(data.first, data.second, change, levels=[0.0], colors=EDGE, linewidths=2.2)
     if data.current is not None and all(np.isfinite(data.current)):
-        axes.plot(*data.current, "D", color=EDGE, markeredgecolor=PAPER, markersize=7, clip_on=False, zorder=5)
+        axes.plot(
+            *data.current, "D", color=EDGE, markeredgecolor=PAPER, markersize=7, clip_on=False, zorder=5
+        )
 
 
 def _dress(axes: Axes, data: MapData, size: float, language: Language) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from roos.screening.turning import BreakEven
-from roos_cli.charts.screening.look import EDGE, FONT, LIGHT, PAPER, QUIET, TONES, new_figure
+from roos_cli.charts.screening.look import EDGE, FONT, LIGHT, PAPER, QUIET, TONES, new_figure, picture
 from roos_cli.charts.screening.titles import draw_title, title_height
 from roos_cli.charts.screening.words import Language, has, number_words, word
 from roos_cli.text import figure
@@ -53,6 +53,7 @@ def curve_data(found: BreakEven, unit: str, stated: float | None, flip: bool = F
     )
 
 
+@picture
 def draw_curve(data: CurveData, *, title: str = "", language: Language = "en", width: float = 14.0) -> Figure:
     """Draw the curve; below zero is better, or above with ``flip``.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from roos_cli.charts.screening.legend import draw_legend, height_of
-from roos_cli.charts.screening.look import EDGE, FONT, PAPER, QUIET, hatch_colour, new_figure, pattern_lines
+from roos_cli.charts.screening.look import EDGE, FONT, PAPER, QUIET, hatch_colour, new_figure, picture
 from roos_cli.charts.screening.ring_labels import Room, label_ring, letter_of, look_of
 from roos_cli.charts.screening.rose_data import RoseData, Sector
 from roos_cli.charts.screening.titles import draw_title, title_height
@@ -23,6 +23,7 @@ BESIDE = 13.0
 PART = 0.63
 
 
+@picture
 def draw_large_rose(
     data: RoseData, *, title: str = "", language: Language = "en", width: float = 18.0
 ) -> Figure:
@@ -52,12 +53,11 @@ def draw_large_rose(
     letters: tuple[str, ...] = ()
     for _ in range(2):  # once more with room for what the letters mean, where there are any
         axes, drawing = rose_figure(data, title, language, width, letters)
-        with pattern_lines():
-            found = tuple(
-                ring
-                for ring, radii in zip(data.rings, RADII, strict=True)
-                if _ring(axes, ring, *radii, data, language)
-            )
+        found = tuple(
+            ring
+            for ring, radii in zip(data.rings, RADII, strict=True)
+            if _ring(axes, ring, *radii, data, language)
+        )
         if found == letters:
             break
         letters = found

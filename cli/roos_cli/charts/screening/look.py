@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, ParamSpec
 
 from roos.errors import error
 from roos.screening.colours import CLASSES
@@ -16,6 +17,16 @@ EDGE, QUIET, LIGHT, PAPER = "#22313d", "#5b6770", "#c4cad0", "#ffffff"
 FONT = 9.0
 #: Smallest letters, in points.
 SMALLEST = 5.5
+
+
+#: Of matplotlib: a font that comes with it, thin patterns, and no formulas between dollar signs.
+SETTINGS: dict[str, Any] = {
+    "font.family": ["DejaVu Sans"],
+    "hatch.linewidth": 0.6,
+    "text.parse_math": False,
+    "text.usetex": False,
+}
+_P = ParamSpec("_P")
 
 
 class Tone(NamedTuple):
@@ -87,11 +98,17 @@ def new_figure(width: float, height: float) -> Figure:
     return drawing
 
 
-def pattern_lines() -> Any:
-    """Return the context in which patterns are drawn thin enough to read text over them."""
-    import matplotlib as mpl
+def picture(function: Callable[_P, Figure]) -> Callable[_P, Figure]:
+    """Let a function draw by the same settings whatever the user's are, and take every text as it stands."""
 
-    return mpl.rc_context({"hatch.linewidth": 0.6})
+    @functools.wraps(function)
+    def drawn(*given: _P.args, **named: _P.kwargs) -> Figure:
+        import matplotlib as mpl
+
+        with mpl.rc_context(SETTINGS):
+            return function(*given, **named)
+
+    return drawn
 
 
 def extents(drawing: Figure, texts: Sequence[Text]) -> list[Any]:
@@ -107,8 +124,7 @@ def saver(drawing: Figure, suffix: str, salt: str = "roos") -> Callable[[BinaryI
         import matplotlib as mpl
 
         # neither a date nor random ids go into the file: the same numbers give the same bytes
-        settings = {"svg.hashsalt": salt, "svg.fonttype": "none", "hatch.linewidth": 0.6}
-        with mpl.rc_context(settings):
+        with mpl.rc_context({**SETTINGS, "svg.hashsalt": salt, "svg.fonttype": "none"}):
             metadata = {"Date": None} if suffix == ".svg" else {"Software": None}
             drawing.savefig(file, format=suffix[1:], dpi=150, metadata=metadata)
 

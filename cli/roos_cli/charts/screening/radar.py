@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from roos_cli.charts.screening.fitting import wrapped
-from roos_cli.charts.screening.look import EDGE, FONT, LIGHT, PAPER, QUIET, TONES, new_figure
+from roos_cli.charts.screening.look import EDGE, FONT, LIGHT, PAPER, QUIET, TONES, new_figure, picture
 from roos_cli.charts.screening.titles import draw_title, title_height
 from roos_cli.charts.screening.words import Language, place, word
 
@@ -42,9 +42,8 @@ class RadarData(NamedTuple):
     place: str
 
 
-def draw_radar(
-    data: RadarData, *, title: str = "", language: Language = "en", width: float = 18.0
-) -> Figure:
+@picture
+def draw_radar(data: RadarData, *, title: str = "", language: Language = "en", width: float = 18.0) -> Figure:
     """Draw the radar, its axes clockwise from the top.
 
     Parameters and errors as for the roses.
@@ -122,9 +121,7 @@ def _labels(axes: Axes, labels: list[str], size: float) -> None:
         axes.text(1.07 * x, 1.07 * y, text, size=size, color=EDGE, ha=side, va=level, linespacing=1.1)
 
 
-def _key(
-    drawing: Figure, data: RadarData, size: float, top: float, language: Language, listed: int
-) -> None:
+def _key(drawing: Figure, data: RadarData, size: float, top: float, language: Language, listed: int) -> None:
     """Name the lines under the radar, and its axes where they have numbers; say the scale and the source."""
     from matplotlib.lines import Line2D
 

@@ -93,7 +93,9 @@ def rose_data(comparison: Comparison, options: ScreeningOptions = DEFAULT) -> Ro
         tuple(sectors),
         (
             Sector("people_environment", "co2", small.climate, ranks[0]),
-            Sector("economy", "value", small.value, ranks[1], "" if small.value is not None else "class_only"),
+            Sector(
+                "economy", "value", small.value, ranks[1], "" if small.value is not None else "class_only"
+            ),
             Sector("natural_resources", "raw_materials", small.resources, ranks[2]),
         ),
         any(one.inverted for one in comparison.economy),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from roos_cli.charts.screening.fitting import box, in_sector
 from roos_cli.charts.screening.large_rose import ring_name, rose_figure, wedge
-from roos_cli.charts.screening.look import EDGE, FONT, PAPER, SMALLEST, ink, pattern_lines
+from roos_cli.charts.screening.look import EDGE, FONT, PAPER, SMALLEST, ink, picture
 from roos_cli.charts.screening.ring_labels import Room, label_ring, look_of
 from roos_cli.charts.screening.rose_data import RoseData, Sector
 from roos_cli.charts.screening.words import Language, percentage, word
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 SMALL_RADII = ((0.72, 1.0), (0.41, 0.655), (0.0, 0.37))
 
 
+@picture
 def draw_small_rose(
     data: RoseData, *, title: str = "", language: Language = "en", width: float = 12.0
 ) -> Figure:
@@ -31,14 +32,13 @@ def draw_small_rose(
     """
     axes, drawing = rose_figure(data, title, language, width)
     by_ring = {one.ring: one for one in data.small}
-    with pattern_lines():
-        for ring, (inner, outer) in zip(data.rings, SMALL_RADII, strict=True):
-            one = by_ring[ring]
-            if one.relative is None:
-                _activities(axes, one, inner, outer, data, language)
-            else:
-                wedge(axes, one, Room(inner, outer, -270, 90))
-                _text(axes, one, inner, outer, data, language)
+    for ring, (inner, outer) in zip(data.rings, SMALL_RADII, strict=True):
+        one = by_ring[ring]
+        if one.relative is None:
+            _activities(axes, one, inner, outer, data, language)
+        else:
+            wedge(axes, one, Room(inner, outer, -270, 90))
+            _text(axes, one, inner, outer, data, language)
     return drawing
 
 

@@ -165,6 +165,11 @@ def place(text: str, language: Language) -> str:
     """Return where the report says something: ``section 4.4, tables 6 and 8``."""
     if language == "en":
         return text
-    for english, dutch in (("section", "paragraaf"), ("tables", "tabel"), ("figure", "figuur"), (" and ", " en ")):
+    for english, dutch in (
+        ("section", "paragraaf"),
+        ("tables", "tabel"),
+        ("figure", "figuur"),
+        (" and ", " en "),
+    ):
         text = text.replace(english, dutch)
     return text
