@@ -44,7 +44,7 @@ def command(
     prices: str | None,
     **given: Any,
 ) -> int:
-    """Draw a PICTURE of CASE (an id or a file): rose, small-rose, bars, break-even, map, canvas, drivers, barriers.
+    """Draw a PICTURE of CASE (an id or a file); without a name, the large rose.
 
     Rose, bars and map show the nine classes of the report by tone, pattern and sign.
     """

@@ -34,7 +34,7 @@ def command(
     options: tuple[str, ...],
     given: tuple[str, ...],
 ) -> int:
-    """Write CASE (an id or a file) as one HTML page: question, model, roses, break-even, assumptions, choices.
+    """Write CASE (an id or a file) as one HTML page: question, answer, model, assumptions, choices.
 
     The page works without a network, loads nothing, and prints well.
     """

@@ -1,4 +1,4 @@
-"""A picture inside a page: its SVG without prologue, with names of its own, and without outside references."""
+"""A picture inside a page: its SVG without prologue, with ids of its own, with nothing to load."""
 
 from __future__ import annotations
 
@@ -43,8 +43,8 @@ def inline_svg(drawing: Figure, name: str, description: str, kind: str = "") -> 
     width = float(found[1]) if found else 400.0
     # the style that matplotlib writes for all elements of a document, for this one alone
     head = (
-        f'class="{kind}" role="img" aria-label="{escape(description)}" stroke-linejoin="round" stroke-linecap="butt" '
-        f'style="max-width:{width / 72:.2f}in" '
+        f'class="{kind}" role="img" aria-label="{escape(description)}" '
+        f'stroke-linejoin="round" stroke-linecap="butt" style="max-width:{width / 72:.2f}in" '
     )
     text = _SIZE.sub("", text, count=1)
     return Markup(text.replace("<svg ", f"<svg {head}", 1).strip())  # noqa: S704 - matplotlib escaped its texts

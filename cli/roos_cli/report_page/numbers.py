@@ -41,7 +41,7 @@ def marks(text: str, language: Language) -> str:
 
 
 def of_number(number: Number, language: Language, required: str) -> str:
-    """Return the value of a parameter: a number with its printed range, a formula, or that it must be given."""
+    """Return the value of a parameter: a number with its range, a formula, or that it is to be given."""
     value = number.value
     if value is None:
         return required

@@ -86,7 +86,7 @@ def reported(result: Screened, options: ScreeningOptions, words: Wording, langua
 
 
 def stages(result: Screened, words: Wording, language: Language) -> Table:
-    """Return the share of every stage in each side: of climate change, of the cost, of the cost without toxicity."""
+    """Return the share of every stage in each side: of climate change and of both costs."""
     prices = result.prices
     measures = []
     climate = np.array([1.0 if home == "climate" else 0.0 for home in prices.indicators])

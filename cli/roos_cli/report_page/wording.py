@@ -27,13 +27,13 @@ _WORDS: dict[str, tuple[str, str]] = {
     "answer_note": (
         "Two results, each with its own name: they weigh the categories differently and need not agree. "
         "Change from the baseline; negative is better.",
-        "Twee uitkomsten, elk met een eigen naam: ze wegen de categorieën anders en hoeven niet overeen te komen. "
+        "Twee uitkomsten, elk met een eigen naam: ze wegen categorieën anders en hoeven niet overeen te komen. "
         "Verandering t.o.v. de baseline; negatief is beter.",
     ),
     "answer_note_flip": (
         "Two results, each with its own name: they weigh the categories differently and need not agree. "
         "Improvement over the baseline; positive is better.",
-        "Twee uitkomsten, elk met een eigen naam: ze wegen de categorieën anders en hoeven niet overeen te komen. "
+        "Twee uitkomsten, elk met een eigen naam: ze wegen categorieën anders en hoeven niet overeen te komen. "
         "Verbetering t.o.v. de baseline; positief is beter.",
     ),
     "mean": ("Mean of {n} categories, unweighted", "Gemiddelde van {n} categorieën, ongewogen"),
@@ -155,10 +155,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "assumptions": ("Assumptions, their bias and their state", "Aannames, hun richting en hun status"),
     "assumption_counts": (
-        "{stated} numbers are stated, {assumed} assumed: {confirmed} confirmed by the company, {proposed} only "
-        "proposed, {refused} refused.",
-        "{stated} getallen zijn genoemd, {assumed} aangenomen: {confirmed} bevestigd door het bedrijf, {proposed} "
-        "alleen voorgesteld, {refused} afgewezen.",
+        "{stated} numbers are stated, {assumed} assumed: {confirmed} confirmed by the company, {proposed} "
+        "only proposed, {refused} refused.",
+        "{stated} getallen zijn genoemd, {assumed} aangenomen: {confirmed} bevestigd door het bedrijf, "
+        "{proposed} alleen voorgesteld, {refused} afgewezen.",
     ),
     "bias": ("favours", "begunstigt"),
     "state": ("state", "status"),
@@ -177,7 +177,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "variants": ("Other readings and implied shares", "Andere lezingen en afgeleide aandelen"),
     "variants_note": (
         "A variant derived from a reported outcome proves nothing where it agrees with it.",
-        "Een variant die uit een gerapporteerde uitkomst is afgeleid bewijst niets waar hij ermee overeenkomt.",
+        "Een variant die uit een gerapporteerde uitkomst is afgeleid, bewijst niets waar hij ermee klopt.",
     ),
     "derived": ("derived from", "afgeleid uit"),
     "choices": ("Choices made where the method leaves some", "Keuzes waar de methode ruimte laat"),

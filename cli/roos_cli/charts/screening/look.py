@@ -37,7 +37,7 @@ class Tone(NamedTuple):
     sign: str
 
 
-#: By rank; better is blue-green without pattern, worse is orange with lines: apart in grey and for red-blind eyes.
+#: By rank; better is blue-green and plain, worse is orange with lines: apart in grey and to red-blind eyes.
 TONES: dict[int, Tone] = {
     4: Tone("#146c5c", "", "++++"),
     3: Tone("#57b09f", "", "+++"),

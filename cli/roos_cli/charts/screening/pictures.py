@@ -110,7 +110,7 @@ def first_point(result: Screened, picture: str, parameter: str = "") -> TurningP
     known = ", ".join(dict.fromkeys(one.parameter for one in there))
     raise error(
         "E460", f"there is no {what}{of} in scenario {result.scenario.id!r}", f"case {result.case.id!r}",
-        f"there are: {known}" if known else "add a [[turning_point]]" + (" with second" if picture == "map" else ""),
+        f"there are: {known}" if known else "add a [[turning_point]]; a map needs `second` in it",
     )  # fmt: skip
 
 

@@ -80,7 +80,7 @@ def _spoke(i: int, count: int) -> tuple[float, float]:
 
 
 def _radius(value: float, data: RadarData) -> float:
-    """Return the distance from the centre; the lowest score stands clear of it, so that a line stays a line."""
+    """Return the distance from the centre; the lowest score stands clear of it."""
     return 0.2 + 0.8 * (value - data.lowest) / (data.highest - data.lowest)
 
 

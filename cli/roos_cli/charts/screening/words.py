@@ -136,7 +136,7 @@ def word(key: str, language: Language = "en", *, lines: bool = False) -> str:
 
 
 def percentage(relative: float, language: Language = "en", *, flip: bool = False) -> str:
-    """Return a change for people, in whole per cent from ten on; ``flip`` counts an improvement as positive."""
+    """Return a change for people, in whole per cent from ten on; ``flip``: improvement is positive."""
     if relative != relative:
         return "?"
     value = -100.0 * relative if flip else 100.0 * relative
