@@ -27,13 +27,13 @@ _WORDS: dict[str, tuple[str, str]] = {
     "answer_note": (
         "Two results, each with its own name: they weigh the categories differently and need not agree. "
         "Change from the baseline; negative is better.",
-        "Twee uitkomsten, elk met een eigen naam: ze wegen categorieën anders en hoeven niet overeen te komen. "
+        "Twee uitkomsten, elk met een eigen naam: ze wegen categorieën anders en hoeven niet gelijk te zijn. "
         "Verandering t.o.v. de baseline; negatief is beter.",
     ),
     "answer_note_flip": (
         "Two results, each with its own name: they weigh the categories differently and need not agree. "
         "Improvement over the baseline; positive is better.",
-        "Twee uitkomsten, elk met een eigen naam: ze wegen categorieën anders en hoeven niet overeen te komen. "
+        "Twee uitkomsten, elk met een eigen naam: ze wegen categorieën anders en hoeven niet gelijk te zijn. "
         "Verbetering t.o.v. de baseline; positief is beter.",
     ),
     "mean": ("Mean of {n} categories, unweighted", "Gemiddelde van {n} categorieën, ongewogen"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from roos.screening.choices import DEFAULT, ScreeningOptions
 from roos.screening.comparison import Comparison
@@ -70,7 +71,7 @@ def draw_category_bars(
     size = min(max(0.5 * width, 5.5), FONT - 1)
     columns = 3 if width >= 17 else 2 if width >= 11.5 else 1
     head = title_height(title, width) + 0.45
-    bottom = 3.6 * size * 2.54 / 72
+    bottom = 4.4 * size * 2.54 / 72
     rows = len(data.bars) * 2.1 * size * 2.54 / 72
     below = height_of(size, columns, unknown=True) * 2.54 / 72
     height = head + rows + bottom + below
@@ -78,7 +79,9 @@ def draw_category_bars(
     draw_title(drawing, title)
     names = [_name(one, language) for one in data.bars]
     left = (0.6 * size * max((len(name) for name in names), default=1) + 6) * 2.54 / 72 / width
-    axes = drawing.add_axes((left, (below + bottom) / height, 0.985 - left, rows / height))
+    axes = drawing.add_axes(
+        (left, (below + bottom) / height, 1 - left - (1.4 * size + 3) * 2.54 / 72 / width, rows / height)
+    )
     _bars(axes, data, size, language)
     axes.set_yticks(range(len(names)), names, fontsize=size, color=EDGE)
     _dress(axes, size, language)
@@ -108,26 +111,20 @@ def _bars(axes: Axes, data: BarsData, size: float, language: Language) -> None:
     sign = -1.0 if data.flip else 1.0
     values = np.array([100.0 * sign * one.relative for one in data.bars])
     low, high = limits(np.append(values, 100.0 * sign * data.mean))
-    whole = max(high - low, 1.0)
-    room = 6.6 * size * 0.62 / (axes.get_window_extent().width * 72 / axes.figure.dpi)  # type: ignore[union-attr]
-    free = whole / max(1 - room * (int((values < 0).any()) + int((values > 0).any())), 0.3) * room
-    axes.set_xlim(low - (free if low < 0 else 0.02 * whole), high + (free if high > 0 else 0.02 * whole))
+    short = _width(axes) < 32 * size
+    texts = [_text(one, value, low, high, data.flip, language, short)
+             for one, value in zip(data.bars, values, strict=True)]  # fmt: skip
+    _limit(axes, low, high, texts, values < 0, size)
     axes.set_ylim(len(values) - 0.4, -0.6)
-    for i, (one, value) in enumerate(zip(data.bars, values, strict=True)):
+    for i, (one, value, text) in enumerate(zip(data.bars, values, texts, strict=True)):
         look = tone(one.rank)
-        if not np.isfinite(value):
-            axes.text(0, i, " " + word("no_baseline", language), size=size, color=QUIET, va="center")
-            continue
-        shown = min(max(value, low), high)
+        shown = min(max(value, low), high) if np.isfinite(value) else 0.0
         axes.barh(i, shown, 0.72, color=look.fill, hatch=look.hatch, edgecolor=hatch_colour(look.fill), lw=0)
         axes.barh(i, shown, 0.72, fill=False, edgecolor=EDGE, linewidth=0.5)
-        cut = "" if shown == value else ("◂ " if value < 0 else " ▸")
-        text = percentage(one.relative, language, flip=data.flip)
-        text = cut + text if value < 0 else text + cut
         axes.annotate(
             text, (shown, i), xytext=(-3 if value < 0 else 3, 0), textcoords="offset points", size=size,
-            color=EDGE, ha="right" if value < 0 else "left", va="center", zorder=4,
-            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.4},
+            color=EDGE if np.isfinite(value) else QUIET, ha="right" if value < 0 else "left", va="center",
+            zorder=4, bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.4},
         )  # fmt: skip
     mean = 100.0 * sign * data.mean
     if np.isfinite(mean):
@@ -137,6 +134,34 @@ def _bars(axes: Axes, data: BarsData, size: float, language: Language) -> None:
             xycoords=("figure fraction", "axes fraction"), xytext=(0, 2), textcoords="offset points",
             size=size, color=EDGE, ha="right", va="bottom",
         )  # fmt: skip
+
+
+def _text(
+    one: CategoryBar, value: float, low: float, high: float, flip: bool, language: Language, short: bool
+) -> str:
+    """Return what stands at the end of a bar; a mark says that the bar is cut."""
+    if not np.isfinite(value):
+        return "?" if short else word("no_baseline", language)
+    text = percentage(one.relative, language, flip=flip)
+    return f"◂ {text}" if value < low else f"{text} ▸" if value > high else text
+
+
+def _width(axes: Axes) -> float:
+    """Return the width of axes in points."""
+    return float(axes.get_window_extent().width * 72 / axes.figure.dpi)  # type: ignore[union-attr]
+
+
+def _limit(
+    axes: Axes, low: float, high: float, texts: list[str], left: NDArray[np.bool_], size: float
+) -> None:
+    """Set the ends of the axis so that the texts at the ends of the bars have room."""
+    width = _width(axes)
+    parts = []
+    for there in (left, ~left):
+        letters = max((len(text) for text, here in zip(texts, there, strict=True) if here), default=0)
+        parts.append((0.66 * size * letters + 6) / width if letters else 0.02)
+    whole = max(high - low, 1.0) / max(1 - sum(parts), 0.2)
+    axes.set_xlim(low - parts[0] * whole, high + parts[1] * whole)
 
 
 def _dress(axes: Axes, size: float, language: Language) -> None:

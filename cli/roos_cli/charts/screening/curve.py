@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -60,12 +61,16 @@ def draw_curve(data: CurveData, *, title: str = "", language: Language = "en", w
     Parameters and errors as for the bars.
     """
     size = min(max(0.62 * width, 5.5), FONT)
-    head = title_height(title, width) + 0.2
+    head = title_height(title, width) + 0.45
     height = head + 0.55 * width + 1.0
     drawing = new_figure(width, height)
     draw_title(drawing, title)
-    left, low = (6.2 * size + 4) * 2.54 / 72 / width, (7.0 * size) * 2.54 / 72 / height
-    axes = drawing.add_axes((left, low, 0.97 - left, 1 - head / height - low))
+    marks = _lines("    ".join(marks_text(data, language)), width, size)
+    point = 2.54 / 72
+    left = (7.6 * size + 4) * point / width
+    low = (5.0 + 1.4 * (marks.count("\n") + 1)) * size * point / height
+    right = 1 - (1.4 * size + 3) * point / width
+    axes = drawing.add_axes((left, low, right - left, 1 - head / height - low))
     change = (-100.0 if data.flip else 100.0) * data.change
     bottom, top = _range(change)
     axes.plot(data.values, np.clip(change, bottom - 1e3, top + 1e3), color=EDGE, linewidth=1.8)
@@ -74,8 +79,7 @@ def draw_curve(data: CurveData, *, title: str = "", language: Language = "en", w
     _zones(axes, data, change, size, language)
     _marks(axes, data, bottom, top)
     _dress(axes, data, size, language)
-    text = "    ".join(marks_text(data, language))
-    drawing.text(left, 0.35 * size / 72 * 2.54 / height, _lines(text, width, size), size=size, color=EDGE,
+    drawing.text(0.03, 0.35 * size / 72 * 2.54 / height, marks, size=size, color=EDGE,
                  ha="left", va="bottom", linespacing=1.3)  # fmt: skip
     return drawing
 
@@ -101,9 +105,7 @@ def _number(value: float, language: Language) -> str:
 
 
 def _lines(text: str, width: float, size: float) -> str:
-    import textwrap
-
-    letters = max(int(width / 2.54 * 72 * 0.86 / (0.6 * size)), 12)
+    letters = max(int(width / 2.54 * 72 * 0.94 / (0.66 * size)), 12)
     parts: list[str] = []
     for part in text.split("    "):
         if parts and len(parts[-1]) + len(part) + 4 <= letters:
@@ -180,4 +182,6 @@ def _dress(axes: Axes, data: CurveData, size: float, language: Language) -> None
     unit = f", {data.unit}" if data.unit not in ("", "1") else ""
     axes.set_xlabel(f"{data.parameter.replace('_', ' ')}{unit}", size=size, color=EDGE)
     of = word(data.of, language) if has(data.of) else data.of.replace("_", " ")
-    axes.set_ylabel(f"{of}, %", size=size, color=EDGE)
+    tall = axes.get_window_extent().height * 72 / axes.figure.dpi  # type: ignore[union-attr]
+    text = textwrap.fill(f"{of}, %", max(int(tall / (0.62 * size)), 8))
+    axes.set_ylabel(text, size=size, color=EDGE)
