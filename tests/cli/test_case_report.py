@@ -74,8 +74,8 @@ def test_the_page_holds_everything(capsys, tmp_path):
     page, words = Page(text), html.unescape(re.sub(r"<[^>]+>", " ", text))
     assert not page.open
     for heading in (
-        "The question", "Functional unit", "Large rose", "Small rose", "Categories", "Computed beside reported",
-        "Contributions by stage", "Where the gain vanishes", "Conditions", "Other readings", "The model",
+        "The question", "Functional unit", "Large rose", "Small rose", "Categories",
+        "Computed beside reported", "Contributions by stage", "Where the gain vanishes", "Conditions", "Other readings", "The model",
         "Amounts per functional unit", "Assumptions, their bias and their state", "Choices made",
         "Mean of 18 categories, unweighted", "Shadow cost, all categories", "Shadow cost without toxicity",
         "Median", "Mean without", "Moves the mean most",
@@ -83,7 +83,6 @@ def test_the_page_holds_everything(capsys, tmp_path):
         assert heading in words, heading
     assert page.tags.count("svg") == 2 * 6, "two roses, bars, two curves and a map, wide and narrow"
     assert "category_list = 2008 printed (row 1)" in words, "a choice that is not the default is named"
-    assert "long: A longer life" not in words or True
     for state in ("confirmed by the company", "1 refused", "1 confirmed"):
         assert state in words, state
     assert "steel" in words and "stated: page 1" in words and "−40 %" in words
@@ -119,8 +118,8 @@ def test_texts_of_a_case_are_texts(capsys, tmp_path):
 def test_the_page_speaks_dutch(capsys, tmp_path):
     text = html.unescape(written(capsys, tmp_path, "--language", "nl"))
     assert '<html lang="nl">' in text
-    for said in ("De vraag", "Functionele eenheid", "Grote roos", "Schaduwkosten zonder toxiciteit", "Mens & milieu",
-                 "Berekend naast gerapporteerd", "afgewezen"):  # fmt: skip
+    for said in ("De vraag", "Functionele eenheid", "Grote roos", "Schaduwkosten zonder toxiciteit",
+                 "Mens & milieu", "Berekend naast gerapporteerd", "afgewezen"):  # fmt: skip
         assert said in text, said
     assert "Functional unit" not in text
     assert re.search(r"−\d+,\d %", text)
@@ -176,30 +175,32 @@ def browser() -> str:
     pytest.skip("no headless Chromium on PATH (Debian: apt-get install chromium)")
 
 
+MEASURE = """<!DOCTYPE html><meta charset="utf-8">
+<iframe style="width:WIDTHpx;height:900px;border:0"></iframe><pre id="found">nothing</pre><script>
+const frame = document.querySelector("iframe");
+const box = one => one.getBoundingClientRect();
+frame.onload = () => {
+  const inside = frame.contentDocument;
+  const all = [...inside.querySelectorAll("body *")].filter(one => !one.closest(".scroll, svg"));
+  document.querySelector("#found").textContent = JSON.stringify({
+    window: frame.contentWindow.innerWidth,
+    page: inside.documentElement.scrollWidth,
+    wide: all.filter(one => box(one).right > WIDTH + 1).map(one => one.tagName),
+    shown: [...inside.querySelectorAll("svg")].filter(one => box(one).width > 0).length
+  });
+};
+frame.srcdoc = PAGE;
+</script>"""
+
+
 @pytest.mark.parametrize("width", [400, 1400])
 def test_the_page_is_as_wide_as_its_window(capsys, tmp_path, width):
     program = browser()
     text = written(capsys, tmp_path, title="Een " + "zeer" * 30 + " lange titel")
     text = re.sub(r"<meta http-equiv[^>]*>", "", text)  # the policy forbids the script that measures
     measuring = tmp_path / "measuring.html"
-    measuring.write_text(
-        f"""<!DOCTYPE html><meta charset="utf-8"><iframe style="width:{width}px;height:900px;border:0"></iframe>
-        <pre id="found">nothing</pre><script>
-        const frame = document.querySelector("iframe");
-        frame.onload = () => {{
-          const inside = frame.contentDocument, wide = [];
-          for (const one of inside.querySelectorAll("body *"))
-            if (!one.closest(".scroll") && !one.closest("svg") && one.getBoundingClientRect().right > {width} + 1)
-              wide.push(one.tagName);
-          document.querySelector("#found").textContent = JSON.stringify({{
-            window: frame.contentWindow.innerWidth, page: inside.documentElement.scrollWidth, wide,
-            shown: [...inside.querySelectorAll("svg")].filter(one => one.getBoundingClientRect().width > 0).length
-          }});
-        }};
-        frame.srcdoc = {json.dumps(text).replace("</", "<\\/")};
-        </script>""",
-        encoding="utf-8",
-    )
+    content = json.dumps(text).replace("</", "<\\/")
+    measuring.write_text(MEASURE.replace("WIDTH", str(width)).replace("PAGE", content), encoding="utf-8")
     done = subprocess.run(
         [program, "--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=5000",
          f"--user-data-dir={tmp_path / 'profile'}", "--dump-dom", measuring.as_uri()],
