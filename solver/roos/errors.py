@@ -266,6 +266,9 @@ CODES: dict[str, Code] = {
     "E452": Code("nothing is uncertain"),
     "E453": Code("unknown part to be uncertain"),
     "E454": Code("a target for the standard error is not understood"),
+    "E460": Code("a case has nothing for a picture"),
+    "E461": Code("a picture is too small to be read"),
+    "E462": Code("no business model is known of a case"),
     # E5xx: files, archives, downloads
     "E501": Code("cannot read"),
     "E502": Code("format not recognised"),
