@@ -75,7 +75,8 @@ def test_the_page_holds_everything(capsys, tmp_path):
     assert not page.open
     for heading in (
         "The question", "Functional unit", "Large rose", "Small rose", "Categories",
-        "Computed beside reported", "Contributions by stage", "Where the gain vanishes", "Conditions", "Other readings", "The model",
+        "Computed beside reported", "Contributions by stage", "Where the gain vanishes", "Conditions",
+        "Other readings", "The model",
         "Amounts per functional unit", "Assumptions, their bias and their state", "Choices made",
         "Mean of 18 categories, unweighted", "Shadow cost, all categories", "Shadow cost without toxicity",
         "Median", "Mean without", "Moves the mean most",
