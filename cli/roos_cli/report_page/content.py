@@ -153,7 +153,7 @@ def _section(result: Screened, done: Screening, words: Wording, language: Langua
         picture("small-rose"),
         picture("bars"),
         result_tables.categories(result, options, words, language),
-        result_tables.reported(result, options, words, language),
+        result_tables.reported(result, done, words, language),
         result_tables.stages(result, words, language),
         result_tables.turning_table(found, result, words, language),
         tuple(breaks),

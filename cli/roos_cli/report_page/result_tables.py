@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from roos.screening import Screened, ScreeningOptions
+from roos.screening import Screened, Screening, ScreeningOptions
 from roos.screening.case import TurningPoint
 from roos.screening.costing import Total
 from roos.screening.function import CaseFunction
@@ -67,10 +67,10 @@ def categories(result: Screened, options: ScreeningOptions, words: Wording, lang
     return Table(tuple(words[head] for head in heads), tuple(rows), frozenset({2, 3, 4}))
 
 
-def reported(result: Screened, options: ScreeningOptions, words: Wording, language: Language) -> Table:
+def reported(result: Screened, done: Screening, words: Wording, language: Language) -> Table:
     """Return what the source prints beside what was computed; negative is better, as printed there."""
     rows = []
-    for one in verdicts(result, options):
+    for one in verdicts(result, done):
         low, high = one.outcome.low, one.outcome.high
         if low is None or high is None:
             printed = words[one.outcome.direction] if one.outcome.direction else "–"
