@@ -75,7 +75,8 @@ def test_the_page_holds_everything(capsys, tmp_path):
     assert not page.open
     for heading in (
         "The question", "Functional unit", "Large rose", "Small rose", "Categories",
-        "Computed beside reported", "Contributions by stage", "Where the gain vanishes", "Conditions", "Other readings", "The model",
+        "Computed beside reported", "Contributions by stage", "Where the gain vanishes", "Conditions",
+        "Other readings", "The model",
         "Amounts per functional unit", "Assumptions, their bias and their state", "Choices made",
         "Mean of 18 categories, unweighted", "Shadow cost, all categories", "Shadow cost without toxicity",
         "Median", "Mean without", "Moves the mean most",
@@ -209,4 +210,5 @@ def test_the_page_is_as_wide_as_its_window(capsys, tmp_path, width):
     found = re.search(r'<pre id="found">(.*?)</pre>', done.stdout, re.DOTALL)
     assert found and found[1] != "nothing", done.stderr[-500:]
     measured = json.loads(html.unescape(found[1]))
-    assert measured == {"window": width, "page": width, "wide": [], "shown": 6}
+    assert measured.pop("page") <= width  # less by a scroll bar
+    assert measured == {"window": width, "wide": [], "shown": 6}
