@@ -1,8 +1,9 @@
 """How long one Monte Carlo sample takes, beside bw2calc: ``python -m benchmarks.montecarlo``.
 
-All values of a synthetic system with lognormal exchanges are drawn anew in each sample. Compared are the classes
-that bw2calc offers for that, each by ``next()``, after one sample to warm up; ours runs a few samples at once on
-all cores and is divided by their number. Every round runs all of them in turn, and ratios are of one round.
+All values of a synthetic system with lognormal exchanges are drawn anew in each sample. Compared are the
+classes that bw2calc offers for that, each by ``next()``, after one sample to warm up; ours runs a few samples
+at once on all cores and is divided by their number. Every round runs all of them in turn, and ratios are of
+one round.
 """
 
 from __future__ import annotations
@@ -176,7 +177,8 @@ def _compare(
             continue
         middle, low, high = timing.ratio(timings["roos"])
         good &= middle >= PROMISED[name]
-        print(f"| {name} | {timing.median * 1e3:.0f} | {middle:.1f} ({low:.1f}–{high:.1f}) | ≥ {PROMISED[name]:g} |")
+        ratio = f"{middle:.1f} ({low:.1f}–{high:.1f})"
+        print(f"| {name} | {timing.median * 1e3:.0f} | {ratio} | ≥ {PROMISED[name]:g} |")
     shown = ("sample", "scatter", "factor", "solve", "C·B")
     split = ", ".join(f"{step} {np.median(steps[step]) * 1e3:.1f}" for step in shown if step in steps)
     print(f"ours by step, ms of one core: {split}")

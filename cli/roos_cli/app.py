@@ -18,6 +18,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demands": ("demands", "Make a demand file to fill in."),
     "solve": ("solve", "Score, and price, the demands of a file."),
     "sweep": ("sweep", "Score demands under every scenario of a sweep file."),
+    "monte-carlo": ("monte_carlo", "Score demands with amounts drawn from their distributions."),
+    "plot": ("plot", "Draw results: lines, a heat map or bars, as SVG or PNG."),
     "plot": ("plot", "Draw results: lines, a heat map or bars, as SVG or PNG."),
     "monte-carlo": ("monte_carlo", "Score demands with amounts drawn from their distributions."),
     "contributions": ("contributions", "Say what one score is made of, or follow its supply chain."),

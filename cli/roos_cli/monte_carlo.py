@@ -95,7 +95,10 @@ def run_samples(asked: Asked, store: Path, progress: Progress) -> SampleRun:
     clock = Clock()
     request = asked.request
     given = gather(
-        request, lambda system: read_from(asked.demands, system, asked.decimal), clock=clock, progress=progress
+        request,
+        lambda system: read_from(asked.demands, system, asked.decimal),
+        clock=clock,
+        progress=progress,
     )
     seen = examine(given, request, clock=clock, progress=progress, threads=asked.threads or 0)
     with clock.phase("samples"):
@@ -147,7 +150,8 @@ def write_all(run: SampleRun, folder: Path) -> dict[str, Any]:
     with Files() as files:
         outputs = {
             "statistics.csv": files.write(
-                folder / "statistics.csv", lambda file: write_csv(iter([_columns(run.statistics.columns())]), file)
+                folder / "statistics.csv",
+                lambda file: write_csv(iter([_columns(run.statistics.columns())]), file),
             ),
             "samples.parquet": files.write(
                 folder / "samples.parquet", lambda file: write_parquet(_sample_blocks(results), file)
@@ -174,7 +178,8 @@ def _sample_blocks(results: MonteCarloResults) -> Iterator[Columns]:
 def _columns(given: Mapping[str, Any]) -> Columns:
     """Return columns whose texts are stored once each."""
     return {
-        name: Words.of(values.tolist()) if values.dtype == object else values for name, values in given.items()
+        name: Words.of(values.tolist()) if values.dtype == object else values
+        for name, values in given.items()
     }
 
 
@@ -183,7 +188,9 @@ def show(screen: Screen, run: SampleRun) -> None:
     results, found = run.results, run.statistics
     screen.say(f"{run.given.system.name}: {coverage_line(run.seen.coverage)}")
     per = run.timings["samples"] / max(1, results.samples)
-    drawn = f"{count(results.samples, 'sample')}, seed {results.seed}, uncertain: {', '.join(results.uncertain)}"
+    drawn = (
+        f"{count(results.samples, 'sample')}, seed {results.seed}, uncertain: {', '.join(results.uncertain)}"
+    )
     screen.say(f"{drawn}; {per * 1e3:.3g} ms per sample; largest backward error {max_of(results):.1e}")
     columns = found.columns()
     rows = min(_SHOWN, len(columns["demand"]))
@@ -200,4 +207,3 @@ def show(screen: Screen, run: SampleRun) -> None:
         screen.say(f"{count(len(columns['demand']) - rows, 'row')} more in statistics.csv")
     show_findings(screen, run.findings, notes=False)
     show_timings(screen, run.timings)
-

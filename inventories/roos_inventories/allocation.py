@@ -83,7 +83,7 @@ def scaled(exchange: ExchangeRecord, share: float) -> ExchangeRecord:
 
 
 def _scaled(spread: Uncertainty, share: float) -> Uncertainty:
-    """Return the distribution of the amount times a share: which parameters carry its unit differs by type."""
+    """Return the distribution of the amount times a share; which parameters carry its unit differs."""
     if spread.type in _WHOLE:  # no distribution of the same type has such amounts
         return replace(spread, factor=spread.factor * share)
     low, high = spread.minimum * share, spread.maximum * share

@@ -32,7 +32,8 @@ class Uncertainty:
     negative
         The lognormal is of the negated amount.
     factor
-        What a drawn amount is multiplied by, where no distribution of the same type has the exchange's amounts.
+        What a drawn amount is multiplied by, where no distribution of the same type has the exchange's
+        amounts.
     """
 
     type: int

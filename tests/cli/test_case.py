@@ -131,6 +131,8 @@ def test_co2(capsys):
     assert done["tax_per_tonne"] == pytest.approx(5000 / done["saved"])
     assert [one["year"] for one in done["path"]] == ["2020", "2030", "2040", "2050"]
     assert [one["price_per_tonne"] for one in done["path"]] == pytest.approx([50, 100, 150, 200])
+    refused = run(capsys, "case", "co2", "van-raam", "--path", "soon=50", "--json")
+    assert refused.error["code"] == "E603"
 
 
 def test_futures(capsys):
@@ -138,6 +140,11 @@ def test_futures(capsys):
     rows = run(capsys, "case", "run", "van-raam", "--futures", "--json").json["futures"]
     assert len(rows) == 10  # 2020 once, three pathways in three years
     assert all(row["mean"] == pytest.approx(4.5 / 8.25 - 1) for row in rows)
+    set_ = ("--futures", "--set", "battery_mass=9", "--per", "2", "--json")
+    doubled = run(capsys, "case", "run", "van-raam", *set_).json["futures"]
+    assert [one["co2_saved"] for one in doubled] == pytest.approx([4 * one["co2_saved"] for one in rows])
+    named = run(capsys, "case", "run", "privaeco", "--variant", "implied-ict", "--futures", "--json").json
+    assert {one["variant"] for one in named["futures"]} == {"implied-ict"}
     refused = run(capsys, "case", "run", "van-raam", "--futures", "--background", "static", "--json")
     assert refused.error["code"] == "E603"
     other = run(capsys, "case", "run", "van-raam", "--background", "SSP2-NPi:2050", "--json").json

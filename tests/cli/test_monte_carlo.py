@@ -44,7 +44,18 @@ def inventory(tmp_path, monkeypatch):
 
 
 def call(capsys, *more):
-    given = ["monte-carlo", "inventory", "--demands", "demands.csv", "--samples", 40, "--seed", 7, "-o", "out"]
+    given = [
+        "monte-carlo",
+        "inventory",
+        "--demands",
+        "demands.csv",
+        "--samples",
+        40,
+        "--seed",
+        7,
+        "-o",
+        "out",
+    ]
     return run(capsys, *given, *more)
 
 
@@ -74,7 +85,9 @@ def test_it_gives_the_numbers_of_python(inventory, capsys):
 def test_people_see_statistics(inventory, capsys):
     outcome = call(capsys)
     assert outcome.status == 0
-    assert "40 samples, seed 7" in outcome.out and "a car" in outcome.out and "standard deviation" in outcome.out
+    assert (
+        "40 samples, seed 7" in outcome.out and "a car" in outcome.out and "standard deviation" in outcome.out
+    )
 
 
 def test_a_folder_is_used_once_and_resumed_by_the_same_run(inventory, capsys):
@@ -88,7 +101,12 @@ def test_a_folder_is_used_once_and_resumed_by_the_same_run(inventory, capsys):
 
 @pytest.mark.parametrize(
     ("more", "code"),
-    [(("--samples", 0), "E450"), (("--seed", -1), "E451"), (("--stop", -1), "E454"), (("--memory", "1kB"), "E110")],
+    [
+        (("--samples", 0), "E450"),
+        (("--seed", -1), "E451"),
+        (("--stop", -1), "E454"),
+        (("--memory", "1kB"), "E110"),
+    ],
 )
 def test_what_cannot_be_is_refused(inventory, capsys, more, code):
     outcome = call(capsys, *more, "--json")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from roos.errors import error
 from roos.prices import PriceSet
 from roos.screening import Screened, ScreeningOptions
 from roos.screening.carbon import along_path, carbon_price
@@ -22,6 +23,7 @@ def show_co2(
     path: Mapping[str, float],
     prices: PriceSet,
     options: ScreeningOptions,
+    given: Mapping[str, float],
 ) -> None:
     """Print break-even prices of CO2 per tonne, and what is saved along a path of them.
 
@@ -29,6 +31,8 @@ def show_co2(
     ----------
     path
         Price of a tonne by year; savings along it are those of SSP2-NPi where the case uses `profiles`.
+    given
+        Numbers from the user.
     """
     one = carbon_price(result, extra_cost)
     money = one.currency
@@ -44,7 +48,10 @@ def show_co2(
     )
     years = []
     if path:
-        saved = _saved(result, prices, options)
+        for year in path:
+            if not (year.isascii() and year.isdigit()):
+                raise error("E603", f"--path takes YEAR=PRICE, not {year!r}", hint="e.g. --path 2030=100")
+        saved = _saved(result, prices, options, given)
         per_kilogram = {year: price / _TONNE for year, price in path.items()}
         inside = {
             y: v for y, v in saved.items() if min(map(float, path)) <= float(y) <= max(map(float, path))
@@ -69,12 +76,14 @@ def show_co2(
     })  # fmt: skip
 
 
-def _saved(result: Screened, prices: PriceSet, options: ScreeningOptions) -> dict[str, float]:
+def _saved(
+    result: Screened, prices: PriceSet, options: ScreeningOptions, given: Mapping[str, float]
+) -> dict[str, float]:
     """Return kilograms saved by year: on SSP2-NPi for cases on `profiles`, else the same every year."""
     if not result.case.inventory.startswith("profiles"):
         return {year: carbon_price(result).saved for year in YEARS}
     chosen = {key: one for key, one in backgrounds().items() if key[0] == PATHWAYS[0]}
-    futures = screen_futures(result.case, chosen, prices, options=options)
+    futures = screen_futures(result.case, chosen, prices, options=options, given=given)
     return {
         year: carbon_price(screening.of(result.case.id, result.scenario.id)).saved
         for (_, year), screening in futures.screenings.items()

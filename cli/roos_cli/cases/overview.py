@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
-from roos.prices import PriceSet
-from roos.screening import Case, Screening, ScreeningOptions
-from roos.screening.futures import screen_futures
+from roos.screening import Screening, ScreeningOptions
+from roos.screening.futures import Futures
 from roos.screening.overview import group_ranges, upscaling_identities
 from roos.screening.verdict import verdicts
-from roos.system import System
 from roos_cli.cases.record import of_result
 from roos_cli.cases.view import points
 from roos_cli.report import show_findings
@@ -74,22 +70,23 @@ def show_overview(screen: Screen, screening: Screening) -> None:
 
 def show_futures(
     screen: Screen,
-    cases: Sequence[Case],
-    backgrounds: Mapping[tuple[str, str], System],
-    prices: PriceSet,
+    done: Futures,
+    variant: str,
     options: ScreeningOptions,
 ) -> int:
-    """Print cases along pathways and years, beside NPi 2020."""
-    done = screen_futures(cases, backgrounds, prices, options=options)
+    """Print cases along pathways and years, beside NPi 2020; of a variant alone where one is named."""
     rows, records = [], []
     for base in done.base.results:
+        if variant and base.variant != variant:
+            continue
         for (pathway, year), screening in done.screenings.items():
-            one = screening.of(base.case.id, base.scenario.id)
+            one = screening.of(base.case.id, base.scenario.id, base.variant)
             c, b = one.comparison, base.comparison
             k = c.categories.position("climate_change")
             saved = float(c.baseline[k] - c.case[k])
             record = {
-                "case": base.case.id, "scenario": base.scenario.id, "pathway": pathway, "year": year,
+                "case": base.case.id, "scenario": base.scenario.id, "variant": base.variant,
+                "pathway": pathway, "year": year,
                 "mean": c.mean, "mean_in_reference": b.mean,
                 "climate": float(c.relative[k]), "climate_in_reference": float(b.relative[k]),
                 "co2_saved": saved, "cost": c.costs.total.relative,
@@ -97,12 +94,12 @@ def show_futures(
             }  # fmt: skip
             records.append(record)
             rows.append((
-                base.case.id, base.scenario.id, pathway, year, points(c.mean, options),
+                base.case.id, base.scenario.id, base.variant, pathway, year, points(c.mean, options),
                 points(c.mean - b.mean, options), points(float(c.relative[k]), options), f"{saved:.4g}",
                 points(c.costs.without_toxicity.relative, options),
             ))  # fmt: skip
-    columns = ("case", "scenario", "pathway", "year", "mean", "to NPi 2020", "CO2", "kg CO2 saved",
+    columns = ("case", "scenario", "variant", "pathway", "year", "mean", "to NPi 2020", "CO2", "kg CO2 saved",
                "cost, no toxicity")  # fmt: skip
-    screen.table("Futures, compared with SSP2-NPi 2020", columns, rows, right=(4, 5, 6, 7, 8))
+    screen.table("Futures, compared with SSP2-NPi 2020", columns, rows, right=(5, 6, 7, 8, 9))
     screen.emit({"reference": list(done.reference), "futures": records})
     return 0

@@ -9,6 +9,7 @@ import click
 
 from roos.errors import error
 from roos_cli.cases.inputs import background, backgrounds, choices, model_options, numbers, price_set
+from roos_cli.commands import case_draw, case_report
 from roos_cli.report import show_findings
 from roos_cli.screen import Screen, with_screen
 from roos_cli.writers.atomic import Files
@@ -17,6 +18,10 @@ from roos_cli.writers.atomic import Files
 @click.group("case")
 def command() -> None:
     """Screen an innovation against its baseline: 13 cases of TNO, or your own."""
+
+
+command.add_command(case_draw.command)
+command.add_command(case_report.command)
 
 
 @command.command("list")
@@ -78,6 +83,7 @@ def run(
 ) -> int:
     """Compute CASE (an id or a file) and print it beside what the report says."""
     from roos.screening import screen as screen_cases
+    from roos.screening.futures import screen_futures
     from roos_cli.cases.overview import show_futures, show_overview
     from roos_cli.cases.record import of_run
     from roos_cli.cases.view import show_result
@@ -93,7 +99,10 @@ def run(
     if futures:
         if background is not None:
             raise error("E603", "--futures takes no --background", "roos case run", "it runs them all")
-        return show_futures(screen, cases, backgrounds(), priced, chosen)
+        along = screen_futures(
+            cases, backgrounds(), priced, options=chosen, variants=variant or variants, given=values, per=per
+        )
+        return show_futures(screen, along, variant, chosen)
     system = _background(cases[0], background)
     done = screen_cases(
         cases, system, priced, options=chosen, variants=variant or variants, given=values, per=per
@@ -194,9 +203,10 @@ def co2(
     model = read_case(case)
     priced, chosen = price_set(model, prices), choices(options)
     system = _background(model, background)
-    done = screen_cases(model, system, priced, options=chosen, given=numbers(given))
+    values = numbers(given)
+    done = screen_cases(model, system, priced, options=chosen, given=values)
     result = done.of(model.id, model.scenario(scenario).id)
-    show_co2(screen, result, extra_cost, numbers(path_), priced, chosen)
+    show_co2(screen, result, extra_cost, numbers(path_), priced, chosen, values)
     return 0
 
 

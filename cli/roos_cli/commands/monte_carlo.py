@@ -45,8 +45,12 @@ PARTS = ("technosphere", "biosphere", "characterisation")
     help="Stop early once every mean has this standard error, as in 0.01.",
 )
 @click.option("--skip-singular", is_flag=True, help="Leave out draws that make the technosphere singular.")
-@click.option("--direction", type=click.Choice(["auto", "forward", "adjoint"]), default="auto", help="As solve.")
-@click.option("--decimal", type=click.Choice([".", ","]), default=".", help="Decimal mark of the demand file.")
+@click.option(
+    "--direction", type=click.Choice(["auto", "forward", "adjoint"]), default="auto", help="As solve."
+)
+@click.option(
+    "--decimal", type=click.Choice([".", ","]), default=".", help="Decimal mark of the demand file."
+)
 @click.option("--accept-inaccurate", is_flag=True, help="Keep scores that could not be certified, marked.")
 @click.option("--allow-negative-supply", is_flag=True, help="Go on with a loop gain of one or more, marked.")
 @with_screen
@@ -73,7 +77,9 @@ def command(screen: Screen, inventory: str, demands: str, output: str, **options
         try:
             run = run_samples(asked, folder / STORE, progress)
         except (KeyboardInterrupt, Terminated):
-            screen.note(f"roos: what is done stays in {folder / STORE}; the same command with --resume goes on")
+            screen.note(
+                f"roos: what is done stays in {folder / STORE}; the same command with --resume goes on"
+            )
             raise
         progress("writing", 0.0)
         content = write_all(run, folder)

@@ -51,9 +51,7 @@ def times_vector(indptr: _Ints, indices: _Ints, data: _Reals, x: _Reals, out: _R
 
 
 @kernel
-def direct_dense(
-    b_indptr: _Ints, b_indices: _Ints, b_data: _Reals, factors: _Reals, out: _Reals
-) -> None:
+def direct_dense(b_indptr: _Ints, b_indices: _Ints, b_data: _Reals, factors: _Reals, out: _Reals) -> None:
     """Compute (C B)ᵀ for a C that is mostly full.
 
     Parameters
@@ -85,7 +83,7 @@ def direct_sparse(
     c_data: _Reals,
     out: _Reals,
 ) -> None:
-    """Compute (C B)ᵀ; B as in `direct_dense`, C by columns (one for each flow), out float64 (n, k) overwritten."""
+    """Compute (C B)ᵀ; B and out as in `direct_dense`, C by columns, one for each flow."""
     k = out.shape[1]
     for j in range(b_indptr.shape[0] - 1):
         for c in range(k):

@@ -51,17 +51,17 @@ def draw_chunks(
     chunk_start : int64 (chunks + 1,)
         First segment of each chunk.
     segments : int64 (segments, 3)
-        Distribution, first entry, and whether its interval is cut (1) or whole (0); entries end where the next
-        segment begins, the last row being a sentinel.
+        Distribution, first entry, and whether its interval is cut (1) or whole (0); entries end where the
+        next segment begins, the last row being a sentinel.
     number : int32 (entries,)
         Row that an entry draws for, ascending within a segment.
     place : int32 (entries,)
         Where it is written; each once.
     parameters : float64 (4, entries)
         By distribution: lognormal (signed median, scale); normal (mean, scale); uniform (minimum, width);
-        triangular (minimum, mode, maximum); Bernoulli (probability); discrete (minimum, count); Weibull (scale,
-        1/shape, offset); Gumbel (offset, scale). The fourth is what the draw is multiplied by; the lognormal
-        holds it in its median.
+        triangular (minimum, mode, maximum); Bernoulli (probability); discrete (minimum, count); Weibull
+        (scale, 1/shape, offset); Gumbel (offset, scale). The fourth is what the draw is multiplied by; the
+        lognormal holds it in its median.
     between : float64 (2, entries) or (2, 0)
         Where cut: the uniform number u becomes between[0] + between[1]·u.
     stream, sample, seed

@@ -111,8 +111,8 @@ def normal_quantiles(u: _Reals, z: _Reals) -> None:
 
     Notes
     -----
-    Rational forms and coefficients of Wichura (1988), algorithm AS 241, Appl. Stat. 37:477. The two that all but
-    one argument in 10¹⁰ need share one evaluation, with coefficients picked per argument.
+    Rational forms and coefficients of Wichura (1988), algorithm AS 241, Appl. Stat. 37:477. The two that all
+    but one argument in 10¹⁰ need share one evaluation, with coefficients picked per argument.
     """
     m = u.shape[0]
     far = 0
@@ -169,4 +169,4 @@ def far_quantile(u: float) -> float:
     b = b * r + 1.36929880922735805310e-1
     b = b * r + 5.99832206555887937690e-1
     b = b * r + 1.0
-    return -a / b if u < 0.5 else a / b
+    return float(-a / b if u < 0.5 else a / b)

@@ -1,7 +1,7 @@
 """Counter-based random words: Philox4x32-10, so that a draw is a function of its place and of nothing else.
 
-Source: Salmon et al. (2011), Parallel random numbers: as easy as 1, 2, 3, SC '11. A block of the counter gives
-two uniform numbers: of exchanges 2b and 2b + 1.
+Source: Salmon et al. (2011), Parallel random numbers: as easy as 1, 2, 3, SC '11. A block of the counter
+gives two uniform numbers: of exchanges 2b and 2b + 1.
 """
 
 from __future__ import annotations

@@ -151,7 +151,12 @@ class Model:
 
 
 def _layer(
-    part: Part, matrix: Any, of_rows: Labels, of_columns: Labels, rows: Distributions | None, space: ScenarioSpace
+    part: Part,
+    matrix: Any,
+    of_rows: Labels,
+    of_columns: Labels,
+    rows: Distributions | None,
+    space: ScenarioSpace,
 ) -> Layer:
     places = space.places.get(part)
     wide, place = with_room(Slots.of(matrix, places).matrix, rows)

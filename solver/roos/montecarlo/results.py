@@ -32,8 +32,8 @@ class MonteCarloResults:
     ----------
     scores
         float64 (rows, demands, categories), in the unit of each category; row r is sample ``r // scenarios``,
-        scenario ``r % scenarios``. An ndarray, or rows of a store that are read when they are sliced. NaN where
-        a sample was singular.
+        scenario ``r % scenarios``. An ndarray, or rows of a store that are read when they are sliced. NaN
+        where a sample was singular.
     backward_error
         float64 (rows,): largest componentwise backward error of the systems solved for the row.
     growth

@@ -7,7 +7,7 @@ from roos.factorisation import Factorisation
 from roos.montecarlo.model import Model
 from roos.montecarlo.way import Way
 from roos.places import Part
-from roos.sweeping.memory import FREE_SHARE, free, resident
+from roos.sweeping.memory import FREE_SHARE, free_memory, resident
 
 
 def check_room(
@@ -35,7 +35,7 @@ def check_room(
     each = factors + values + 8 * n * columns * 3
     row = demands * categories * 8 + 17
     needed = threads * each + (rows + way.chunk) * row
-    left = free() * FREE_SHARE if memory is None else memory - resident()
+    left = free_memory() * FREE_SHARE if memory is None else memory - resident()
     if needed > left:
         given = "is free" if memory is None else f"is left of the {memory / 2**20:.0f} MB given"
         raise error(

@@ -1,4 +1,4 @@
-"""Rows of the cube: one for each sample and scenario, scenarios fastest, so that a draw serves all of them."""
+"""Rows of the cube: one for each sample and scenario; scenarios run fastest, so that a draw serves all."""
 
 from __future__ import annotations
 
@@ -29,8 +29,7 @@ class Rows(NamedTuple):
     scores
         float64 (rows, demands, categories).
     backward_error
-        float64 (rows,): largest componentwise backward error of the systems solved for the row; 0 where it needed
-        none of its own.
+        float64 (rows,): largest componentwise backward error of the systems that its scores come from.
     growth
         float64 (rows,): growth of the factors at hand; NaN where the solver does not tell it.
     status

@@ -80,8 +80,8 @@ def monte_carlo(
     seed
         From 0 to 2⁶⁴ − 1.
     uncertain
-        Parts to draw: some of ``"technosphere"``, ``"biosphere"``, ``"characterisation"``; by default all that
-        have distributions.
+        Parts to draw: some of ``"technosphere"``, ``"biosphere"``, ``"characterisation"``; by default all
+        that have distributions.
     scenarios
         As in :func:`roos.sweep`; scenario 0 is always "no change".
     direction
@@ -111,9 +111,9 @@ def monte_carlo(
     Raises
     ------
     InputError
-        E450 no samples, E451 the seed, E452 nothing uncertain, E453 an unknown part, E454 ``stop``; E150 to E153
-        a distribution, by the name of its exchange; E110 memory; E405 scenarios of another system; E6xx the
-        store; and as :func:`roos.score`.
+        E450 no samples, E451 the seed, E452 nothing uncertain, E453 an unknown part, E454 ``stop``; E150 to
+        E153 a distribution, by the name of its exchange; E110 memory; E405 scenarios of another system; E6xx
+        the store; and as :func:`roos.score`.
     SingularError
         E101, E102, E104: the sample is named.
 
@@ -196,9 +196,11 @@ def monte_carlo(
 
 
 def _factorised(model: Model, options: Options, threads: int, progress: Progress | None) -> Factorisation:
-    """Factorise the base on the pattern of the draws; samples run beside each other, so each uses one thread."""
+    """Factorise the base on the pattern of the draws; samples run side by side, each on one thread."""
     base = model.system.technosphere
-    wide = Technosphere(model.layers[Part.TECHNOSPHERE].matrix, base.products, base.activities, base.reference)
+    wide = Technosphere(
+        model.layers[Part.TECHNOSPHERE].matrix, base.products, base.activities, base.reference
+    )
     alone = replace(options, threads=1) if threads > 1 else options
     return factorise(wide, options=alone, progress=progress)
 
@@ -301,8 +303,7 @@ def _findings(held: Mapping[str, Any], drawn: int, samples: int, space: Scenario
 def _distributions(model: Model) -> Iterable[object]:
     for name, rows in model.distributions.items():
         yield name
-        for values in rows.arrays().values():
-            yield values
+        yield from rows.arrays().values()
 
 
 def _plain(content: dict[str, Any]) -> dict[str, Any]:

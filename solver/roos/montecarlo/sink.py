@@ -107,7 +107,8 @@ class StoreSink:
         RoosError
             E604 to E609, E112, E111: see :class:`roos.store.Store`.
         """
-        if resume and (Path(folder) / "header").exists():
+        folder = Path(folder)
+        if resume and (folder / "header").exists():
             return cls(Store.resume(folder, identity))
         store = Store.create(
             folder,

@@ -119,12 +119,12 @@ class Worker:
                 self._touch(part)
         self.seconds["sample"] += time.perf_counter() - begun
         self._drawn = {
-            part: self._data[part][layer.changed] for part, layer in self._model.layers.items() if layer.changed.size
+            part: self._data[part][layer.changed]
+            for part, layer in self._model.layers.items()
+            if layer.changed.size
         }
 
-    def _change(
-        self, scenario: int, changes: Mapping[Part, Array], unchanged: Mapping[Part, Array]
-    ) -> None:
+    def _change(self, scenario: int, changes: Mapping[Part, Array], unchanged: Mapping[Part, Array]) -> None:
         begun = time.perf_counter()
         for part, drawn in self._drawn.items():
             asked = changes[part][:, scenario]
@@ -265,5 +265,3 @@ def total_seconds(workers: list[Worker]) -> dict[str, float]:
         for step, seconds in worker.seconds.items():
             found[step] = found.get(step, 0.0) + seconds
     return found
-
-

@@ -1,8 +1,8 @@
-"""Draws from the distributions of a system's matrices; every draw depends on seed, matrix, row and sample alone.
+"""Draws from the distributions of a system's matrices, each a function of seed, matrix, row and sample alone.
 
-Reading order: ``checking.py`` (what is no distribution, by name), ``bounds.py`` (distributions cut at a minimum
-and a maximum), ``quantiles.py`` (those that come from SciPy), ``draws.py`` (one matrix), ``pattern.py`` (where
-its values are written). The loops are in ``roos.kernels.sampling``.
+Reading order: ``streams.py`` (seeds), ``checking.py`` (what is no distribution, by name), ``bounds.py``
+(distributions cut at a minimum and a maximum), ``quantiles.py`` (those that come from SciPy), ``draws.py``
+(one matrix), ``pattern.py`` (where its values are written). The loops are in ``roos.kernels.sampling``.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Distributions cut at a minimum and a maximum: the quantile of a uniform number between two probabilities.
 
-``stats_arrays`` draws again until a number lies within the bounds. The distribution of what it then has is the
-one that is left between them, which the quantile of u between F(minimum) and F(maximum) follows exactly, with
-one uniform number for each draw.
+``stats_arrays`` draws again until a number lies within the bounds. The distribution of what it then has is
+the one that is left between them, which the quantile of u between F(minimum) and F(maximum) follows exactly,
+with one uniform number for each draw.
 """
 
 from __future__ import annotations
@@ -98,7 +98,9 @@ def _probability(rows: Distributions, at: NDArray[np.intp], bound: Array) -> Arr
     from_zero = np.maximum(x, 0.0)
     found = np.zeros(at.size)
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-        tail = np.where(np.isnan(shape) | (shape == 0), np.exp(-x), np.maximum(1 + shape * x, 0) ** (-1 / shape))
+        tail = np.where(
+            np.isnan(shape) | (shape == 0), np.exp(-x), np.maximum(1 + shape * x, 0) ** (-1 / shape)
+        )
         options = {
             8: -np.expm1(-(from_zero**shape)),
             9: special.gammainc(shape, from_zero),

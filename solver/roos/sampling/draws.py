@@ -1,4 +1,4 @@
-"""The draws of one matrix: distributions laid out once, then one sample after the other written to its place."""
+"""The draws of one matrix: distributions laid out once, then sample after sample written to its place."""
 
 from __future__ import annotations
 
@@ -133,7 +133,7 @@ class Draws:
         sample
             Its number, from 0.
         out
-            float64 (entries,): data of the matrix, which holds :attr:`start` at all other entries; the caller's.
+            float64 (entries,): data of the matrix, with :attr:`start` at all other entries; the caller's.
         threads
             To use; the numbers are the same for any.
         """

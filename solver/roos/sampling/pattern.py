@@ -1,4 +1,4 @@
-"""Where the draws of a matrix are written: a pattern with room for every distribution, and places in its data."""
+"""Where the draws of a matrix are written: a pattern with room for all of them, and places in its data."""
 
 from __future__ import annotations
 

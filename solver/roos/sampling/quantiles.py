@@ -1,4 +1,4 @@
-"""Quantiles of the distributions that SciPy computes: gamma, beta, Student's t and extreme values with a shape."""
+"""Quantiles that SciPy computes: gamma, beta, Student's t, and extreme values with a shape."""
 
 from __future__ import annotations
 

@@ -28,7 +28,9 @@ def checked_seed(seed: Any) -> int:
         E451 anything else.
     """
     if isinstance(seed, (bool, np.bool_)) or not isinstance(seed, (int, np.integer)):
-        raise error("E451", f"the seed is {seed!r}, not an integer", "seed", "give a whole number, as in seed=42")
+        raise error(
+            "E451", f"the seed is {seed!r}, not an integer", "seed", "give a whole number, as in seed=42"
+        )
     if not 0 <= int(seed) < 2**64:
         raise error("E451", f"the seed {seed} is not between 0 and 2⁶⁴ − 1", "seed", "give a smaller one")
     return int(seed)
@@ -43,7 +45,9 @@ def checked_samples(samples: Any) -> int:
         E450 none at all, or no whole number.
     """
     if isinstance(samples, (bool, np.bool_)) or not isinstance(samples, (int, np.integer)):
-        raise error("E450", f"{samples!r} is no number of samples", "samples", "give a whole number, as in 1000")
+        raise error(
+            "E450", f"{samples!r} is no number of samples", "samples", "give a whole number, as in 1000"
+        )
     if not 1 <= int(samples) < 2**31:
         raise error("E450", f"{samples} samples cannot be drawn", "samples", "give at least one")
     return int(samples)

@@ -2,9 +2,10 @@
 
 Reading order. The arithmetic, from two score vectors: ``choices.py`` (what the method leaves open),
 ``relative.py``, ``pricing.py``, ``costing.py``, ``colours.py``, ``economy.py``, ``roses.py``,
-``comparison.py``. The model: ``case.py``, ``amounts.py``, ``selection.py``. The run: ``batch.py``,
-``run.py``, ``verdict.py``. Questions about it: ``function.py``, ``turning.py``, ``contour.py``,
-``ranges.py``, ``futures.py``, ``carbon.py``, ``overview.py``.
+``comparison.py``. The model: ``case.py``, ``selection.py``, ``amounts.py``. The run: ``patches.py``,
+``batch.py``, ``screened.py``, ``noted.py``, ``run.py``. Questions about it: ``measures.py``, ``verdict.py``,
+``function.py``, ``turning.py``, ``contour.py``, ``ranges.py``, ``futures.py``, ``carbon.py``,
+``overview.py``.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from roos.screening.choices import ScreeningOptions
 from roos.screening.colours import CLASSES, ColourClass, colour_class
 from roos.screening.comparison import Comparison, compare
 from roos.screening.pricing import printed_categories, screening_prices
-from roos.screening.run import Screened, Screening, screen
+from roos.screening.run import screen
+from roos.screening.screened import Screened, Screening
 
 __all__ = [
     "CLASSES",

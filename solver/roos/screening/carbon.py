@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from roos.errors import error
-from roos.screening.run import Screened
+from roos.screening.screened import Screened
 
 CLIMATE = "climate_change"
 

@@ -12,7 +12,7 @@ from roos.screening.amounts import STAGE
 from roos.screening.choices import DEFAULT, ScreeningOptions
 from roos.screening.measures import weights
 from roos.screening.relative import relative
-from roos.screening.run import Screened
+from roos.screening.screened import Screened
 
 Array = NDArray[np.float64]
 #: Before a parameter's name: in the baseline only.

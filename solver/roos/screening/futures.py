@@ -9,7 +9,8 @@ from roos.errors import error
 from roos.prices import PriceSet
 from roos.screening.case import Case
 from roos.screening.choices import DEFAULT, ScreeningOptions
-from roos.screening.run import Screening, screen
+from roos.screening.run import screen
+from roos.screening.screened import Screening
 from roos.system import System
 
 #: Pathways and years of the data set `profiles`; 2020 is the same in all three.
@@ -46,6 +47,9 @@ def screen_futures(
     *,
     reference: tuple[str, str] = REFERENCE,
     options: ScreeningOptions = DEFAULT,
+    variants: bool | str = False,
+    given: Mapping[str, float] | None = None,
+    per: float | None = None,
 ) -> Futures:
     """Screen cases on several backgrounds, each factorised once.
 
@@ -56,6 +60,8 @@ def screen_futures(
         and is refused (profiles T05).
     reference
         Key of the background that the others are compared with.
+    options, variants, given, per
+        As for :func:`roos.screening.screen`.
 
     Raises
     ------
@@ -72,5 +78,8 @@ def screen_futures(
             raise error("E443", "the static background is no year of the pathways", " ".join(key), hint)
         if system.products.ids != products:
             raise error("E443", "the backgrounds have other products", " ".join(key), "use one release")
-    done = {key: screen(cases, system, prices, options=options) for key, system in backgrounds.items()}
+    done = {
+        key: screen(cases, system, prices, options=options, variants=variants, given=given, per=per)
+        for key, system in backgrounds.items()
+    }
     return Futures(done, reference)

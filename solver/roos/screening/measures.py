@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from roos.errors import error
 from roos.screening.choices import ScreeningOptions
-from roos.screening.run import Screened
+from roos.screening.screened import Screened
 
 Array = NDArray[np.float64]
 HEADLINES = ("mean", "cost", "cost_without_toxicity")

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from roos.screening.case import TYPES
-from roos.screening.run import Screening
+from roos.screening.screened import Screening
 
 
 @dataclass(frozen=True, slots=True)

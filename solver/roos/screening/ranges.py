@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from roos.errors import error
 from roos.screening.amounts import SideModel
 from roos.screening.relative import relative
-from roos.screening.run import Screened
+from roos.screening.screened import Screened
 
 Array = NDArray[np.float64]
 #: Ranges at once: 2ⁿ corners.

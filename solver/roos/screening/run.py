@@ -4,128 +4,23 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
-import numpy as np
-from numpy.typing import NDArray
-
-from roos.errors import Finding, Severity, error
+from roos.errors import Finding, error
 from roos.options import Options
 from roos.prices import PriceSet
 from roos.screening.amounts import SideModel
 from roos.screening.batch import Scored, score_sides
-from roos.screening.case import Case, Side
-from roos.screening.choices import DEFAULT, Choice, ScreeningOptions
-from roos.screening.comparison import Comparison, compare
+from roos.screening.case import Case
+from roos.screening.choices import DEFAULT, ScreeningOptions
+from roos.screening.comparison import compare
+from roos.screening.costing import ratio
 from roos.screening.economy import judge
+from roos.screening.noted import partial, unconfirmed, unused
 from roos.screening.patches import patched
 from roos.screening.pricing import ScreeningPrices, screening_prices
-from roos.screening.selection import active_scenarios, active_variants, unused_numbers
+from roos.screening.screened import Quantified, Screened, Screening, StageScores
+from roos.screening.selection import active_scenarios, active_variants
 from roos.system import System
-
-Array = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class StageScores:
-    """Contributions by stage: names, and float64 (stages, categories) of each side."""
-
-    names: tuple[str, ...]
-    baseline: Array
-    case: Array
-
-
-@dataclass(frozen=True)
-class Quantified:
-    """A physical quantity on both sides, and its relative change."""
-
-    name: str
-    unit: str
-    baseline: float
-    case: float
-    relative: float
-
-
-@dataclass(frozen=True)
-class Screened:
-    """The result of one scenario of one case.
-
-    Attributes
-    ----------
-    case, scenario, variant
-        What it is of; ``variant`` is empty for the case as it stands.
-    comparison
-        The whole arithmetic.
-    stages
-        Contributions.
-    quantities
-        Physical inputs.
-    models
-        Baseline and scenario, to be evaluated at other parameters.
-    profiles
-        Of the uses, float64 (uses, categories).
-    prices
-        One per category.
-    scale
-        From the amounts in the file to the functional unit of the result.
-    """
-
-    case: Case
-    scenario: Side
-    variant: str
-    comparison: Comparison
-    stages: StageScores
-    quantities: tuple[Quantified, ...]
-    models: tuple[SideModel, SideModel]
-    profiles: Array
-    prices: ScreeningPrices
-    scale: float
-
-    @property
-    def name(self) -> str:
-        """Return ``case, scenario`` with the variant, if any."""
-        tail = f" ({self.variant})" if self.variant else ""
-        return f"{self.case.id}, {self.scenario.id}{tail}"
-
-    def share(self, stage: str, side: str = "case", options: ScreeningOptions = DEFAULT) -> float:
-        """Return a stage's part of one side, in the metric the options name (row 17)."""
-        scores = self.stages.case if side == "case" else self.stages.baseline
-        i = self.stages.names.index(stage)
-        whole = scores.sum(axis=0)
-        if options.shares == "single score":
-            costs = scores @ self.prices.values
-            return float(costs[i] / costs.sum()) if costs.sum() else float("nan")
-        known = whole != 0
-        return float((scores[i, known] / whole[known]).mean()) if known.any() else float("nan")
-
-
-@dataclass(frozen=True)
-class Screening:
-    """Results of many cases on one background.
-
-    Attributes
-    ----------
-    results
-        In the order of the cases, their variants and their scenarios.
-    choices
-        Every choice that was made.
-    factorisations
-        How many there were: one, and one more for each set of patches.
-    """
-
-    results: tuple[Screened, ...]
-    choices: tuple[Choice, ...]
-    options: ScreeningOptions
-    findings: tuple[Finding, ...]
-    factorisations: int
-    meta: Mapping[str, object] = field(default_factory=dict)
-
-    def of(self, case: str, scenario: str = "", variant: str = "") -> Screened:
-        """Return one result; E440 where there is none."""
-        for one in self.results:
-            if one.case.id == case and one.variant == variant and scenario in ("", one.scenario.id):
-                return one
-        raise error("E440", f"no result of case {case!r}, scenario {scenario!r}, variant {variant!r}")
 
 
 def screen(
@@ -235,7 +130,7 @@ def _screen(
         table = screening_prices(scored.categories, prices, options, where=case.lines.get("prices", case.id))
         results.append(_pair(case, variant, b, c, sides, scored, table, options, per))
     said = [*scored.findings, *(one for r in results for one in r.comparison.findings)]
-    said += [one for case in cases for one in (*_unused(case), *_partial(case, options), *_unconfirmed(case))]
+    said += [one for case in cases for one in (*unused(case), *partial(case, options), *unconfirmed(case))]
     return results, said
 
 
@@ -273,48 +168,9 @@ def _pair(
 
 
 def _quantities(case: Case, baseline: SideModel, scenario: SideModel, scale: float) -> tuple[Quantified, ...]:
-    from roos.screening.costing import ratio
-
     made = []
     for one in case.quantities:
         b = float(one.amount.evaluate(baseline.values())) * scale
         c = float(one.amount.evaluate(scenario.values())) * scale
         made.append(Quantified(one.name, one.unit, b, c, ratio(b, c)))
     return tuple(made)
-
-
-def _unused(case: Case) -> tuple[Finding, ...]:
-    found = unused_numbers(case)
-    if not found:
-        return ()
-    message = f"no amount needs {', '.join(dict.fromkeys(repr(one.name) for one in found))}"
-    where = found[0].where or f"case {case.id!r}"
-    return (
-        Finding("W419", Severity.WARNING, message, where, "correct the name, or take it out", len(found)),
-    )
-
-
-def _partial(case: Case, options: ScreeningOptions) -> tuple[Finding, ...]:
-    """Return a note that what is equal on both sides is not in the denominator (row 11)."""
-    if options.denominator == "full" and any(one.shared for one in case.stages):
-        return ()
-    left = [one.name for one in case.stages if one.shared]
-    message = (
-        "stages that are equal on both sides are left out: the percentages are of a part of the life cycle"
-    )
-    where = f"case {case.id!r}" + (f": {', '.join(left)}" if left else "")
-    return (Finding("W418", Severity.NOTE, message, where, "do not compare percentages between cases"),)
-
-
-def _unconfirmed(case: Case) -> tuple[Finding, ...]:
-    """Return a note on assumptions that the company has not confirmed, a warning where it refused one."""
-    assumed = [one for _, one in case.numbers() if one.origin.assumed]
-    refused = [one for one in assumed if one.origin.state == "refused"]
-    open_ = refused or [one for one in assumed if one.origin.state == "proposed"]
-    if not open_:
-        return ()
-    word, severity = ("refused", Severity.WARNING) if refused else ("only proposed", Severity.NOTE)
-    message = f"{len(open_)} assumptions are {word}"
-    where = f"case {case.id!r}: {', '.join(dict.fromkeys(one.name for one in open_))}"
-    hint = "`roos case show` lists them with reason and bias"
-    return (Finding("W417", severity, message, where, hint, len(open_)),)

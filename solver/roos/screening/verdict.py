@@ -9,7 +9,7 @@ from roos.errors import RoosError
 from roos.screening.case import Outcome
 from roos.screening.choices import ScreeningOptions
 from roos.screening.measures import change_of
-from roos.screening.run import Screened, Screening
+from roos.screening.screened import Screened, Screening
 
 REPRODUCED, SAME_SIGN, NOT = "reproduced within 5 points", "same sign", "not reproducible"
 #: Points within which a result counts as reproduced.

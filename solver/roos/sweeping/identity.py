@@ -26,16 +26,24 @@ class Way(Protocol):
     """What of a plan decides the last bits of the numbers."""
 
     @property
-    def inner(self) -> str: ...
+    def inner(self) -> str:
+        """Name of the path."""
+        ...
 
     @property
-    def outer(self) -> tuple[int, ...]: ...
+    def outer(self) -> tuple[int, ...]:
+        """Axes that are treated apart."""
+        ...
 
     @property
-    def direction(self) -> str: ...
+    def direction(self) -> str:
+        """Forward or adjoint."""
+        ...
 
     @property
-    def chunk(self) -> int: ...
+    def chunk(self) -> int:
+        """Rows to a chunk."""
+        ...
 
 
 def identity_of(
@@ -94,6 +102,7 @@ def _text(labels: Labels) -> str:
 
 
 def digest_of(parts: Iterable[object]) -> str:
+    """Return a digest of arrays and texts, in their order."""
     state = hashlib.blake2b(digest_size=16)
     for part in parts:
         content = np.ascontiguousarray(part).tobytes() if isinstance(part, np.ndarray) else str(part).encode()

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from roos.kernels.condensed_doubt import missed_together
@@ -42,10 +43,17 @@ class Part(NamedTuple):
     omega: float
 
 
-def ones_at(size: int, places: Ints) -> Array:
-    """Return unit vectors as columns, float64 (size, places)."""
-    right = np.zeros((size, places.size))
+def ones_at(size: int, places: Ints, more: sp.csc_array | None = None) -> Array:
+    """Return unit vectors as columns, those of another matrix after them, and zeros to fill the lanes.
+
+    float64 (size, k) with k a multiple of what the kernels take side by side.
+    """
+    count = places.size + (more.shape[1] if more is not None else 0)
+    right = np.zeros((size, -(-count // LANES) * LANES))
     right[places, np.arange(places.size)] = 1.0
+    if more is not None:
+        column = np.repeat(np.arange(more.shape[1]), np.diff(more.indptr))
+        right[more.indices, places.size + column] = more.data
     return right
 
 
@@ -57,16 +65,16 @@ def part_of_inverse(problem: Problem, right: Array, weights: Array, kept: Ints, 
     problem
         Factorised.
     right
-        float64 (n, k), C order: unit vectors for columns of A⁻¹, or for its rows where ``transposed``.
+        From :func:`ones_at`: unit vectors for columns of A⁻¹, or for its rows where ``transposed``.
     weights
-        float64 (k,), positive: one over the size of each column in the units of the equilibration.
+        float64 (columns,), positive: one over the size of each column that is not there to fill the lanes, in
+        the units of the equilibration.
     kept
         Entries of each solution that are wanted.
     transposed
         Solve with Aᵀ.
     """
-    factors, count = problem.factors, right.shape[1]
-    right = _padded(right)
+    factors, count = problem.factors, weights.size
     weights = np.concatenate([weights, np.zeros(right.shape[1] - count)])
     x = np.ascontiguousarray(factors.solve_loosely(right, transposed=transposed))
     judged = _judged(problem, x, right, weights, transposed)
@@ -109,6 +117,7 @@ def _judged(problem: Problem, x: Array, right: Array, weights: Array, transposed
         np.empty(k),
         np.empty(k),
     )
+    # not in threads: those of BLAS still spin after the dense solve, and would share the cores with ours
     for start in range(0, n, ROWS):
         stop = min(start + ROWS, n)
         r, s = residual[: stop - start], size[: stop - start]
@@ -118,13 +127,3 @@ def _judged(problem: Problem, x: Array, right: Array, weights: Array, transposed
         np.maximum(shares, some_shares, out=shares)
         np.maximum(omega, some_omega, out=omega)
     return _Judged(together, shares, float(omega.max(initial=0.0)))
-
-
-def _padded(right: Array) -> Array:
-    """Return as many columns as the kernels take side by side."""
-    width = -(-right.shape[1] // LANES) * LANES
-    if right.shape[1] == width:
-        return right
-    padded = np.zeros((len(right), width))
-    padded[:, : right.shape[1]] = right
-    return padded

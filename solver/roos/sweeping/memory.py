@@ -57,7 +57,7 @@ def room_for(
     results = 0 if to_store else scenarios * (cells * 12 + 9)
     columns = min(len(problem.demands), problem.options.batch) + problem.characterisation.shape[0]
     fixed = problem.factors.shape[0] * 8 * SOLUTIONS * columns
-    free = free() * FREE_SHARE if memory is None else memory - resident()
+    free = free_memory() * FREE_SHARE if memory is None else memory - resident()
     left = free - results - fixed
     if left < each:
         held = resident()
@@ -89,7 +89,8 @@ def resident() -> int:
         return most if sys.platform == "darwin" else most * 1024
 
 
-def free() -> int:
+def free_memory() -> int:
+    """Return the bytes of memory that the machine has free, as well as the system tells."""
     try:
         with open("/proc/meminfo", encoding="ascii") as file:
             for line in file:

@@ -20,7 +20,7 @@ from roos.sweeping.block import Path
 from roos.sweeping.costs import UnitCosts
 from roos.sweeping.foreground import ForegroundPath, closed
 from roos.sweeping.lowrank import LowRankPath
-from roos.sweeping.memory import Room, room_for
+from roos.sweeping.memory import room_for
 from roos.sweeping.problem import Problem
 from roos.sweeping.products import ProductsPath, Widths
 from roos.sweeping.refactorised import RefactorisedPath
@@ -33,6 +33,8 @@ from roos.threads import thread_count
 NAMES = ("products", "foreground", "low rank", "refactorise", "factorise")
 #: Those that treat each scenario by itself.
 ALONE = ("refactorise", "factorise")
+#: Prepared paths that are kept, one per combination of the outer axes.
+KEPT_PATHS = 256
 #: Axes up to which every choice of outer axes is weighed; with more, all or none are outer.
 WEIGHED_AXES = 6
 
@@ -54,12 +56,15 @@ class Candidate:
         Predicted.
     why
         How the prediction is made up, in words.
+    bytes
+        Predicted memory of the path itself, beside results and blocks.
     """
 
     inner: str
     outer: tuple[int, ...]
     seconds: float
     why: str
+    bytes: int = 0
 
 
 @dataclass(frozen=True)
@@ -141,12 +146,16 @@ class Plan:
                 if path != "auto":
                     raise _does_not_apply(path, [made])
                 continue
-            others = [f"rejected {_described(other, names)}: slower" for other in candidates[at + 1 :]]
-            chosen = f"chosen   {_described(one, names)}, {_size(room.bytes)}, {room.chunk} scenarios a block"
+            others = [
+                f"rejected {_described(other, names)}, {_size(room.bytes + other.bytes)}: slower"
+                for other in candidates[at + 1 :]
+            ]
+            whole = room.bytes + one.bytes
+            chosen = f"chosen   {_described(one, names)}, {_size(whole)}, {room.chunk} scenarios a block"
             if len(others) > SHOWN:
                 others[SHOWN:] = [f"rejected {len(others) - SHOWN} more ways, all slower"]
             lines = (chosen, *others, *lost)
-            return cls(one.inner, one.outer, one.seconds, room.chunk, room.bytes, direction, lines, made)
+            return cls(one.inner, one.outer, one.seconds, room.chunk, whole, direction, lines, made)
         raise AssertionError("refactorising always applies")
 
     def prepare(self, problem: Problem, places: Mapping[Part, Places]) -> Path:
@@ -189,9 +198,11 @@ def _candidates(
     at_least = "" if known else "more than "
     why = f"{scenarios} × {at_least}{_time(each)}"
     every = tuple(range(len(space.axes)))
-    found.append(Candidate("refactorise", every, scenarios * each, why))
+    own = problem.factors.report.bytes
+    found.append(Candidate("refactorise", every, scenarios * each, why, own))
     slow = each - (costs.refactorise or 0.0) + costs.factorise
-    found.append(Candidate("factorise", every, scenarios * slow, f"{scenarios} × {at_least}{_time(slow)}"))
+    slower = f"{scenarios} × {at_least}{_time(slow)}"
+    found.append(Candidate("factorise", every, scenarios * slow, slower, 2 * own))
     return found, refused
 
 
@@ -211,10 +222,12 @@ def _inner_candidates(
                 if not outer:
                     refused.append((name, cost))
                 continue
-            set_up, each = cost
+            set_up, each, held = cost
             seconds = combinations * (first + set_up) + scenarios * each
             why = f"{combinations} × {_time(first + set_up)} to set up, {scenarios} × {_time(each)}"
-            found.append(Candidate(name, outer, seconds, why))
+            held *= min(combinations, KEPT_PATHS)
+            held += problem.factors.report.bytes if Part.TECHNOSPHERE in rest else 0
+            found.append(Candidate(name, outer, seconds, why, held))
     return found, refused
 
 
@@ -241,15 +254,15 @@ def _parted(space: ScenarioSpace, outer: tuple[int, ...]) -> tuple[dict[Part, Pl
 
 def _inner_costs(
     name: str, problem: Problem, places: Mapping[Part, Places], costs: UnitCosts
-) -> tuple[float, float] | str:
-    """Return the seconds of the set-up and of each scenario, or why the path does not apply."""
+) -> tuple[float, float, int] | str:
+    """Return the seconds of the set-up and of each scenario and its bytes, or why it does not apply."""
     changed: dict[Part, Places] = {part: cells for part, cells in places.items() if part is not Part.PRICES}
     demands, categories = len(problem.demands), problem.characterisation.shape[0]
     if name == "products":
         if Part.TECHNOSPHERE in changed:
             return "exchanges of the technosphere change, which changes supplies"
         widths = Widths.of(problem, changed)
-        return costs.solves(widths.solves), 5e-6 + widths.flops * costs.flop
+        return costs.solves(widths.solves), 5e-6 + widths.flops * costs.flop, widths.bytes
     if Part.CHARACTERISATION in changed:
         return "characterisation factors change, which changes the score of every activity"
     if not changed:
@@ -269,7 +282,8 @@ def _inner_costs(
         if r > LOW_RANK_MOST:
             return f"{r} activities change, more than the {LOW_RANK_MOST} of a small dense system"
     flops = r**3 + (demands + 2) * 4 * r * r + 8 * categories * (cells + r) * max(1, demands // 4)
-    return set_up, flops * costs.flop
+    held = 8 * problem.factors.shape[0] * (3 * categories + (2 * r if name == "low rank" else 0))
+    return set_up, flops * costs.flop, held
 
 
 #: Most unknowns of the low-rank path.
@@ -312,7 +326,4 @@ def _time(seconds: float) -> str:
 
 
 def _size(count: int) -> str:
-    return f"{count / 2**20:.3g} MB"
-
-
-__all__ = ["Candidate", "Plan", "Room"]
+    return f"{count / 1e6:.3g} MB"

@@ -43,7 +43,7 @@ def reduce_by_rows(problem: Problem, places: Mapping[Part, Places]) -> tuple[Red
     factors, demand, cells = problem.factors, problem.demand_matrix, places[Part.TECHNOSPHERE]
     products, activities = cells.changed_rows, cells.changed_columns
     r, count, number = products.size, demand.shape[1], np.arange(len(cells))
-    right = np.hstack([ones_at(factors.shape[0], products), demand.toarray()])
+    right = ones_at(factors.shape[0], products, demand)
     scale = factors.row_scale[products]
     sizes = np.concatenate([scale, abs(demand).T @ factors.row_scale])
     sizes = np.maximum(sizes, np.finfo(float).tiny)  # a demand may hold nothing but stored zeros

@@ -14,15 +14,12 @@ from roos.options import Options
 from roos.places import Part, Places
 from roos.results import Results
 from roos.sweeping.block import Block, Path, Values
-from roos.sweeping.plan import Plan
+from roos.sweeping.plan import KEPT_PATHS, Plan
 from roos.sweeping.problem import Problem
 from roos.sweeping.refactorised import RefactorisedPath, ScenarioFailed
 from roos.sweeping.space import ScenarioSpace
 
 Flags = NDArray[np.bool_]
-
-#: Prepared paths that are kept, one per combination of the outer axes; each holds small arrays only.
-KEPT_PATHS = 256
 
 
 class PathCode(IntEnum):

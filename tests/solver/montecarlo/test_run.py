@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from tests.solver.montecarlo.uncertain import DEMANDS, A, B, C, drawn, lognormal, system_of
 
 import roos
 from roos import Axis, Distributions, FormulaChange, Options, Precision, RoosError, ScenarioSpace, Uncertainty
 from roos.montecarlo import way
 from roos.montecarlo.rows import RowStatus
-from tests.solver.montecarlo.uncertain import DEMANDS, A, B, C, drawn, lognormal, system_of
 
 SEED = 20
 
@@ -40,10 +40,7 @@ def test_what_is_not_named_stays_certain(part):
     results = run(uncertain=(part,))
     bases = {"technosphere": A, "biosphere": B, "characterisation": C}
     a, b, c = drawn(system_of(), SEED, 3)
-    a, b, c = (
-        made if name == part else bases[name]
-        for name, made in zip(bases, (a, b, c), strict=True)
-    )
+    a, b, c = (made if name == part else bases[name] for name, made in zip(bases, (a, b, c), strict=True))
     scores = (c @ b @ np.linalg.solve(a, np.array([0.0, 0.0, 1.0]))).T
     assert np.allclose(results.block(3, 4)[0, 0, 0], scores, rtol=1e-12)
     factorised = "factorised once" in results.explanation
@@ -63,7 +60,10 @@ def test_one_demand_alone_scores_as_it_does_among_others():
 
 
 def test_scores_grow_with_the_demand():
-    once, thrice = run(), run(demands={"one pump": {"pump": 3.0}, "steel and power": {"steel": 6.0, "power": 3.0}})
+    once, thrice = (
+        run(),
+        run(demands={"one pump": {"pump": 3.0}, "steel and power": {"steel": 6.0, "power": 3.0}}),
+    )
     assert np.allclose(3 * np.asarray(once.scores), np.asarray(thrice.scores), rtol=1e-13)
 
 
@@ -138,7 +138,10 @@ def test_scenarios_may_change_demands_and_cells_without_draws():
     space = ScenarioSpace.build(
         system,
         [Axis.values("x", [1.0, 5.0])],
-        [FormulaChange("technosphere", "power", "factory", "-x"), FormulaChange("biosphere", "co2", "factory", "x")],
+        [
+            FormulaChange("technosphere", "power", "factory", "-x"),
+            FormulaChange("biosphere", "co2", "factory", "x"),
+        ],
     )
     scores = run(system, samples=3, scenarios=space).block(0, 3)
     for sample in range(3):
@@ -211,7 +214,10 @@ def test_a_singular_sample_is_named_or_left_out():
     lost = np.asarray(results.status) == RowStatus.SINGULAR
     coins = np.array([drawn(system, SEED, sample)[0][2, 2] for sample in range(40)])
     assert np.array_equal(lost, coins == 0.0)
-    assert np.isnan(np.asarray(results.scores)[lost]).all() and np.isfinite(np.asarray(results.scores)[~lost]).all()
+    assert (
+        np.isnan(np.asarray(results.scores)[lost]).all()
+        and np.isfinite(np.asarray(results.scores)[~lost]).all()
+    )
     found = results.statistics()
     assert found.n.tolist() == [int((~lost).sum())] and np.isfinite(found.mean).all()
     (finding,) = (one for one in results.findings if one.code == "W150")

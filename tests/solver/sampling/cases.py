@@ -127,7 +127,10 @@ CONTINUOUS = {
 DISCRETE = {
     "Bernoulli": ({"type": 6, "loc": 0.3}, {0.0: 0.7, 1.0: 0.3}),
     "Bernoulli, cut": ({"type": 6, "loc": 0.3, "minimum": 0.5}, {1.0: 1.0}),
-    "discrete": ({"type": 7, "minimum": -2.0, "maximum": 3.0}, dict.fromkeys((-2.0, -1.0, 0.0, 1.0, 2.0), 0.2)),
+    "discrete": (
+        {"type": 7, "minimum": -2.0, "maximum": 3.0},
+        dict.fromkeys((-2.0, -1.0, 0.0, 1.0, 2.0), 0.2),
+    ),
     "discrete from zero": ({"type": 7, "maximum": 2.0, "factor": -3.0}, {0.0: 0.5, -3.0: 0.5}),
 }
 EVERY = {**CONTINUOUS, **DISCRETE}

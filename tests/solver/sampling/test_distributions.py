@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from scipy import stats
+from tests.solver.sampling.cases import CONTINUOUS, DISCRETE, EVERY, rows
 
 from roos.sampling import Draws, Stream
-from tests.solver.sampling.cases import CONTINUOUS, DISCRETE, EVERY, rows
 
 #: A hundred copies of a row, so that samples are few and the rows of one sample are independent too.
 COPIES = 100

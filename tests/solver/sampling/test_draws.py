@@ -1,17 +1,17 @@
-"""A draw is a function of seed, matrix, row and sample; places, factors and certain rows add up as they should."""
+"""A draw is a function of seed, matrix, row and sample; places, factors and certain rows add up."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 import scipy.sparse as sp
+from tests.solver.sampling.cases import EVERY, rows
 
 from roos import RoosError
 from roos.kernels.sampling import CHUNK
 from roos.sampling import Draws, Stream, checked_seed
 from roos.sampling.pattern import with_room
 from roos.sampling.streams import checked_samples
-from tests.solver.sampling.cases import EVERY, rows
 
 ALL = [row for row, _ in EVERY.values()]
 

@@ -1,4 +1,4 @@
-"""The generator gives the numbers of its paper; exponential, logarithm and quantile have the digits they claim."""
+"""The generator gives the numbers of its paper; the functions have the digits that they claim."""
 
 from __future__ import annotations
 
@@ -74,7 +74,9 @@ def test_logarithm_is_right_to_the_last_place():
 
 def test_quantile_agrees_with_scipy_from_end_to_end():
     rng = np.random.default_rng(3)
-    u = np.concatenate([rng.uniform(0, 1, 50_000), 10.0 ** rng.uniform(-300, -1, 50_000), [2.0**-53, 1 - 2.0**-53]])
+    u = np.concatenate(
+        [rng.uniform(0, 1, 50_000), 10.0 ** rng.uniform(-300, -1, 50_000), [2.0**-53, 1 - 2.0**-53]]
+    )
     z = np.empty_like(u)
     normal_quantiles(u, z)
     some = np.abs(u - 0.5) > 1e-3
