@@ -31,6 +31,7 @@ from roos.kernels.triangular import (
 from roos.nucleus.arrays import lanes, plain_reals
 from roos.nucleus.options import DEFAULT, NucleusOptions
 from roos.nucleus.scaling import Scaling
+from roos.nucleus.certified import Single
 from roos.nucleus.single import solve_single
 from roos.nucleus.status import Code, Status
 from roos.nucleus.symbolic import Symbolic
@@ -86,6 +87,8 @@ class Numeric:
         self._ones = np.ones(symbolic.n)
         self._buffers: list[Reals] = []
         self._exchanges: list[NDArray[np.int32]] = []
+        self._exchanges_at = np.zeros(symbolic.n, dtype=np.int32)
+        self._single: dict[bool, Single] = {}
         self.status = Status(Code.SINGULAR)
 
     def dense_factors(self, number: int) -> tuple[Reals, NDArray[np.int32]]:
@@ -140,6 +143,7 @@ class Numeric:
             _, exchanges, info = dgetrf(dense, overwrite_a=1)
             self._exchanges.append(exchanges)
             start = int(pattern.nucleus_start[b])
+            self._exchanges_at[start : start + exchanges.size] = exchanges
             if info > 0:
                 return self._at(Code.SINGULAR, start + info - 1, growth)
             pivots = np.abs(np.diagonal(dense))
@@ -185,6 +189,14 @@ class Numeric:
     def solve_transposed(self, right: Reals) -> Reals:
         """Solve Aᵀ Y = G, float64 (activities, k) → (products, k); else as `solve`."""
         return self._columns(right, transposed=True)
+
+    def single(self, *, transposed: bool) -> Single:
+        """Return the way of one right-hand side through these factors, laid out when first asked for."""
+        try:
+            return self._single[transposed]
+        except KeyError:
+            made = Single(self.symbolic, self.scaling, self.values, self._exchanges_at, transposed=transposed)
+            return self._single.setdefault(transposed, made)
 
     def _columns(self, right: Reals, *, transposed: bool) -> Reals:
         n, k = right.shape
