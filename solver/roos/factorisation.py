@@ -373,8 +373,8 @@ class Factorisation:
             factors = self._factors
             if not factors.smallest_pivot > TINY_PIVOT:
                 return None
-            columns = self.rows(transposed=not transposed)
-            return factors.solve_certified(columns, right, self._rule, transposed=transposed)
+            columns, rows = self.rows(transposed=not transposed), self.rows(transposed=transposed)
+            return factors.solve_certified(columns, rows, right, self._rule, transposed=transposed)
         finally:
             with self._lock:
                 self._readers -= 1

@@ -99,6 +99,8 @@ class EquilibratedFactors:
         scaled = self.solve_scaled(right * self.column_scale[:, None], transposed=True)
         return np.ascontiguousarray(scaled * self.row_scale[:, None])
 
-    def solve_certified(self, columns: Rows, right: Array, rule: Rule, *, transposed: bool) -> Array | None:
+    def solve_certified(
+        self, columns: Rows, rows: Rows, right: Array, rule: Rule, *, transposed: bool
+    ) -> Array | None:
         """Leave it to the steps: the library's call is not one that a kernel could make."""
         return None

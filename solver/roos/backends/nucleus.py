@@ -65,9 +65,11 @@ class NucleusFactors:
         """Solve Aᵀ Y = right."""
         return self._numeric.solve_transposed(right)
 
-    def solve_certified(self, columns: Rows, right: Array, rule: Rule, *, transposed: bool) -> Array | None:
+    def solve_certified(
+        self, columns: Rows, rows: Rows, right: Array, rule: Rule, *, transposed: bool
+    ) -> Array | None:
         """Solve one right-hand side in one compiled call."""
-        return self._numeric.single(transposed=transposed).solve(columns, right, rule)
+        return self._numeric.single(transposed=transposed).solve(columns, rows, right, rule)
 
     def refactorise(self, values: Array, *, reuse: bool) -> BackendFactors:
         """Return factors of other values: in place, or on the same ordering in new memory."""

@@ -62,13 +62,15 @@ class BackendFactors(Protocol):
         """Solve Aᵀ Y = right, as :meth:`solve`."""
         ...
 
-    def solve_certified(self, columns: Rows, right: Array, rule: Rule, *, transposed: bool) -> Array | None:
+    def solve_certified(
+        self, columns: Rows, rows: Rows, right: Array, rule: Rule, *, transposed: bool
+    ) -> Array | None:
         """Solve, refine once and judge one right-hand side, or return None: it is then done by steps.
 
         Parameters
         ----------
-        columns
-            The unscaled matrix of the system that is solved, by columns.
+        columns, rows
+            The unscaled matrix of the system that is solved, both ways.
         right
             float64 (n,), contiguous and writeable; read only, not checked to be finite.
         rule

@@ -2,7 +2,8 @@
 
 The rule is that of :mod:`roos.refine` for small systems: a residual in twofold precision, a step, and its
 backward error. Everything follows what the right-hand side reaches: the residual goes by columns of M, over
-those where the solution differs from zero, and rows that none of them touches hold exact zeros.
+those where the solution differs from zero, and rows that none of them touches hold exact zeros. Where most of
+the solution differs from zero it goes by rows.
 
 The second residual is spared where the first one and the step prove what it would say. With x₁ = x₀ + d rounded
 and |d| ≤ δ|x₁|, |f − M x₁| ≤ |f − M x₀| + (δ + u)|M||x₁|, hence ω₁ ≤ ω₀ (1 + δ + u) + δ + u.
@@ -17,7 +18,9 @@ from numpy.typing import NDArray
 
 from roos.kernels.bits import set_bit
 from roos.kernels.compile import kernel
+from roos.kernels.lanes import LANES
 from roos.kernels.row_sums import product_error
+from roos.kernels.twofold_row import lane_sums
 from roos.kernels.way import Way, sweep, sweep_transposed
 
 _Ints = NDArray[np.int32]
@@ -25,6 +28,12 @@ _Reals = NDArray[np.float64]
 _Words = NDArray[np.uint64]
 
 _UNIT = 2.0**-53
+_Sparse = tuple[_Ints, _Ints, _Reals]
+
+#: Share of a solution that differs from zero, from which its residual goes by rows: their sums stay in registers.
+FILLED = 0.25
+#: Entries of a row from which eight are worked on at once.
+LONG_ROW = 24
 
 
 class Rule(NamedTuple):
@@ -58,6 +67,8 @@ class Desk(NamedTuple):
         By row: the residual's sum, what it lost, its size, and nothing, to fill half a cache line.
     found, again, rows : int32 (n,)
         Positions of the solution, of the step, and rows of the residual that are not zero.
+    lanes : float64 (3, 8)
+        Sums of one row.
     """
 
     x: _Reals
@@ -66,14 +77,14 @@ class Desk(NamedTuple):
     found: _Ints
     again: _Ints
     rows: _Ints
+    lanes: _Reals
 
 
 @kernel
 def solve_certified(
     way: Way,
-    indptr: _Ints,
-    indices: _Ints,
-    data: _Reals,
+    columns: _Sparse,
+    rows: _Sparse,
     right: _Reals,
     out: _Reals,
     desk: Desk,
@@ -86,8 +97,9 @@ def solve_certified(
     ----------
     way
         Factors; read only.
-    indptr, indices, data : int32 (n + 1,), int32 (entries,), float64 (entries,)
-        M by columns, unscaled; read only. Magnitudes as `roos.kernels.row_sums.product_error` asks.
+    columns, rows
+        M by columns and by rows, unscaled: pointers int32 (n + 1,), indices int32 (entries,), values float64
+        (entries,); read only. Magnitudes as `roos.kernels.row_sums.product_error` asks.
     right : float64 (n,)
         f; read only.
     out : float64 (n,)
@@ -130,7 +142,11 @@ def solve_certified(
         if out[j] != 0.0:
             found[kept] = q
             kept += 1
-    before = _residual(way, indptr, indices, data, right, out, given, kept, desk, True, transposed)
+    filled = kept > FILLED * n
+    if filled:
+        before = _residual_by_rows(way, rows, right, out, desk, True, transposed)
+    else:
+        before = _residual(way, columns, right, out, given, kept, desk, True, transposed)
     if not (sound and before < np.inf):
         _wipe(desk)
         return False
@@ -157,12 +173,15 @@ def solve_certified(
     # a hair more for the rounding of ω itself
     if (before * (1.0 + moved + _UNIT) + moved + _UNIT) * (1.0 + 1e-9) <= rule.target:
         return True
-    given = 0
-    for row in range(n):
-        if right[row] != 0.0:
-            desk.rows[given] = row
-            given += 1
-    after = _residual(way, indptr, indices, data, right, out, given, kept, desk, False, transposed)
+    if filled:
+        after = _residual_by_rows(way, rows, right, out, desk, False, transposed)
+    else:
+        given = 0
+        for row in range(n):
+            if right[row] != 0.0:
+                desk.rows[given] = row
+                given += 1
+        after = _residual(way, columns, right, out, given, kept, desk, False, transposed)
     done = after <= before and before < rule.gain * after and after <= rule.most_error
     return after <= rule.target or done
 
@@ -170,9 +189,7 @@ def solve_certified(
 @kernel
 def _residual(
     way: Way,
-    indptr: _Ints,
-    indices: _Ints,
-    data: _Reals,
+    columns: _Sparse,
     right: _Reals,
     out: _Reals,
     given: int,
@@ -185,6 +202,7 @@ def _residual(
 
     ``desk.rows`` holds the ``given`` rows of f that are not zero, ``desk.found`` the ``kept`` positions.
     """
+    indptr, indices, data = columns
     sums, rows, found = desk.sums, desk.rows, desk.found
     place_out = way.place_out
     touched = given
@@ -224,6 +242,54 @@ def _residual(
             if load:
                 q = place_in[row]
                 x[q] = r * scale_in[row]
+                set_bit(bits, last - q if transposed else q)
+    return worst
+
+
+@kernel
+def _residual_by_rows(
+    way: Way,
+    by_rows: _Sparse,
+    right: _Reals,
+    out: _Reals,
+    desk: Desk,
+    load: bool,
+    transposed: bool,
+) -> float:
+    """Do as `_residual` over all rows of M, where most of the solution differs from zero."""
+    indptr, indices, data = by_rows
+    x, bits, place_in, scale_in, sums = desk.x, desk.bits, way.place_in, way.scale_in, desk.lanes
+    worst, last = 0.0, x.shape[0] - 1
+    for i in range(right.shape[0]):
+        high, low = right[i], 0.0
+        scale = abs(high)
+        begin, end = indptr[i], indptr[i + 1]
+        whole = begin + (end - begin) // LANES * LANES if end - begin >= LONG_ROW else begin
+        if whole > begin:
+            lane_sums(indices, data, begin, whole, out, sums)
+            for lane in range(LANES):
+                term = sums[0, lane]
+                total = high + term
+                part = total - high
+                low += ((high - (total - part)) + (term - part)) + sums[1, lane]
+                high = total
+                scale += sums[2, lane]
+        for p in range(whole, end):
+            a, b = -data[p], out[indices[p]]
+            product = a * b
+            total = high + product
+            part = total - high
+            low += ((high - (total - part)) + (product - part)) + product_error(a, b, product)
+            high = total
+            scale += abs(product)
+        r = high + low
+        if r != 0.0 or not scale < np.inf:
+            ratio = abs(r) / scale
+            if not ratio <= worst:
+                worst = ratio if ratio == ratio else np.inf
+            if load:
+                q = place_in[i]
+                x[q] = r * scale_in[i]
                 set_bit(bits, last - q if transposed else q)
     return worst
 

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from roos.kernels.certified import Desk, Rule, solve_certified
+from roos.kernels.lanes import LANES
 from roos.kernels.numeric import Values
 from roos.kernels.way import Way
 from roos.nucleus.scaling import Scaling
@@ -13,6 +14,7 @@ from roos.nucleus.symbolic import Symbolic
 
 Ints = NDArray[np.int32]
 Reals = NDArray[np.float64]
+Sparse = tuple[Ints, Ints, Reals]
 
 #: Desks kept for later solves.
 KEPT_DESKS = 4
@@ -69,13 +71,13 @@ class Single:
             exchanges,
         )
 
-    def solve(self, columns: tuple[Ints, Ints, Reals], right: Reals, rule: Rule) -> Reals | None:
+    def solve(self, columns: Sparse, rows: Sparse, right: Reals, rule: Rule) -> Reals | None:
         """Return the solution after one step, float64 (n,), new, or None where it needs a second look.
 
         Parameters
         ----------
-        columns
-            The unscaled matrix of the system that is solved: column pointers, rows, values.
+        columns, rows
+            The unscaled matrix of the system that is solved, both ways: pointers, indices, values.
         right : float64 (n,)
             Contiguous and writeable, for which the kernel is compiled; read only.
         rule
@@ -87,7 +89,7 @@ class Single:
             desk = _desk(self._n)
         out = np.zeros(self._n)
         sound = solve_certified(
-            self._way, *columns, right, out, desk, rule, self._transposed
+            self._way, columns, rows, right, out, desk, rule, self._transposed
         )
         if len(self._desks) < KEPT_DESKS:
             self._desks.append(desk)
@@ -96,4 +98,4 @@ class Single:
 
 def _desk(n: int) -> Desk:
     lists = (np.empty(n, dtype=np.int32) for _ in range(3))
-    return Desk(np.zeros(n), np.zeros(-(-n // 64), dtype=np.uint64), np.zeros((n, 4)), *lists)
+    return Desk(np.zeros(n), np.zeros(-(-n // 64), dtype=np.uint64), np.zeros((n, 4)), *lists, np.empty((3, LANES)))
