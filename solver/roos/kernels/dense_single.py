@@ -23,6 +23,8 @@ _Reals = NDArray[np.float64]
 
 #: Vectors of partial sums: as many as hide the time that an addition takes.
 SUMS = 4
+#: Columns that are worked on together.
+COLUMNS = 4
 
 _VECTOR = ir.VectorType(ir.DoubleType(), LANES)
 
@@ -126,16 +128,36 @@ def dense_up(
         other = exchanges[start + c]
         if other != c:
             part[c], part[other] = part[other], part[c]
-    for c in range(m):
-        value = part[c]
-        if value != 0.0:
-            row = dense[offset + np.int64(c) * m : offset + np.int64(c + 1) * m]
-            for i in range(c + 1, m):
-                part[i] -= row[i] * value
-    for c in range(m - 1, -1, -1):
-        row = dense[offset + np.int64(c) * m : offset + np.int64(c + 1) * m]
-        value = part[c] / row[c]
-        part[c] = value
-        if value != 0.0:
-            for i in range(c):
-                part[i] -= row[i] * value
+    # four columns together: what they are taken from is then read and written once for four
+    for c in range(0, m, COLUMNS):
+        at = offset + np.int64(c) * m
+        last = min(c + COLUMNS, m)
+        for k in range(c, last):
+            for i in range(k + 1, last):
+                part[i] -= dense[offset + np.int64(k) * m + i] * part[k]
+        if last < m:
+            _take(dense, at, m, part, c, last, m)
+    for last in range(m, 0, -COLUMNS):
+        c = max(last - COLUMNS, 0)
+        for k in range(last - 1, c - 1, -1):
+            at = offset + np.int64(k) * m
+            part[k] /= dense[at + k]
+            for i in range(c, k):
+                part[i] -= dense[at + i] * part[k]
+        if last - c == COLUMNS:
+            _take(dense, offset + np.int64(c) * m, m, part, c, 0, c)
+
+
+@kernel
+def _take(dense: _Reals, at: int, m: int, part: _Reals, c: int, first: int, last: int) -> None:
+    """Take four columns, times entries c … c + 3, from entries first … last; nothing where those are zero."""
+    a, b, d, e = part[c], part[c + 1], part[c + 2], part[c + 3]
+    if a == 0.0 and b == 0.0 and d == 0.0 and e == 0.0:
+        return
+    target = part[first:last]
+    one = dense[at + first : at + last]
+    two = dense[at + m + first : at + m + last]
+    three = dense[at + 2 * m + first : at + 2 * m + last]
+    four = dense[at + 3 * m + first : at + 3 * m + last]
+    for i in range(last - first):
+        target[i] = (((target[i] - one[i] * a) - two[i] * b) - three[i] * d) - four[i] * e

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
-from roos.kernels.certified import Desk, Rule, solve_certified
+from roos.kernels.certified import Rule, solve_certified
 from roos.kernels.lanes import LANES
-from roos.kernels.numeric import Values
-from roos.kernels.way import Way
-from roos.nucleus.scaling import Scaling
+from roos.kernels.way import Packed
+from roos.nucleus.arrays import plain_indices
 from roos.nucleus.symbolic import Symbolic
 
 Ints = NDArray[np.int32]
+Longs = NDArray[np.int64]
 Reals = NDArray[np.float64]
+_Desk = tuple[Reals, Ints, NDArray[np.uint64]]
 Sparse = tuple[Ints, Ints, Reals]
 
 #: Desks kept for later solves.
@@ -25,8 +29,12 @@ class Single:
 
     Parameters
     ----------
-    symbolic, scaling, values
-        Factors, whose numbers may change in place between solves.
+    symbolic
+        Of the factors.
+    numbers : float64 (any,)
+        As `roos.kernels.way.Packed` has them; may change in place between solves.
+    number_ends : int64 (9,)
+        Where each begins and the last ends.
     exchanges : int32 (n,)
         Of the nuclei, by position; may change likewise.
     transposed
@@ -34,21 +42,16 @@ class Single:
     """
 
     def __init__(
-        self, symbolic: Symbolic, scaling: Scaling, values: Values, exchanges: Ints, *, transposed: bool
+        self, symbolic: Symbolic, numbers: Reals, number_ends: Longs, exchanges: Ints, *, transposed: bool
     ) -> None:
         pattern = symbolic.pattern
-        source, target = (symbolic.product_at, scaling.products), (symbolic.activity_at, scaling.activities)
-        spreading = symbolic.spreading
+        source, target, spreading = symbolic.product_at, symbolic.activity_at, symbolic.spreading
         if transposed:
             source, target = target, source
-            places = np.arange(pattern.x_column.size, dtype=np.int32)
-            spreading = pattern.x_indptr, pattern.x_column, places
+            spreading = pattern.x_indptr, pattern.x_column, np.arange(pattern.x_column.size, dtype=np.int32)
         place_in = np.empty(symbolic.n, dtype=np.int32)
-        place_in[source[0]] = np.arange(symbolic.n, dtype=np.int32)
-        self._transposed = transposed
-        self._n = symbolic.n
-        self._desks: list[Desk] = []
-        self._way = Way(
+        place_in[source] = np.arange(symbolic.n, dtype=np.int32)
+        parts = (
             symbolic.block_at,
             pattern.block_start,
             pattern.nucleus_start,
@@ -59,17 +62,13 @@ class Single:
             pattern.u_column,
             *spreading,
             place_in,
-            target[0],
-            source[1],
-            target[1],
-            values.pivot,
-            values.lower,
-            values.upper,
-            values.between,
-            values.dense,
-            values.trim,
-            exchanges,
+            target,
         )
+        places = np.concatenate([plain_indices(part) for part in parts])
+        self._packed = Packed(places, numbers, ends_of(parts), number_ends, exchanges)
+        self._transposed = transposed
+        self._n = symbolic.n
+        self._desks: list[_Desk] = []
 
     def solve(self, columns: Sparse, rows: Sparse, right: Reals, rule: Rule) -> Reals | None:
         """Return the solution after one step, float64 (n,), new, or None where it needs a second look.
@@ -89,13 +88,17 @@ class Single:
             desk = _desk(self._n)
         out = np.zeros(self._n)
         sound = solve_certified(
-            self._way, columns, rows, right, out, desk, rule, self._transposed
+            self._packed, columns, rows, right, out, *desk, rule, self._transposed
         )
         if len(self._desks) < KEPT_DESKS:
             self._desks.append(desk)
         return out if sound else None
 
 
-def _desk(n: int) -> Desk:
-    lists = (np.empty(n, dtype=np.int32) for _ in range(3))
-    return Desk(np.zeros(n), np.zeros(-(-n // 64), dtype=np.uint64), np.zeros((n, 4)), *lists, np.empty((3, LANES)))
+def ends_of(parts: Sequence[NDArray[Any]]) -> Longs:
+    """Return where each of some arrays begins when they are laid one after another, and where the last ends."""
+    return np.cumsum([0, *(part.size for part in parts)], dtype=np.int64)
+
+
+def _desk(n: int) -> _Desk:
+    return np.zeros(5 * n + 3 * LANES), np.empty(3 * n, dtype=np.int32), np.zeros(-(-n // 64), dtype=np.uint64)

@@ -65,15 +65,18 @@ class Numeric:
     def __init__(self, symbolic: Symbolic, scaling: Scaling, options: NucleusOptions = DEFAULT) -> None:
         p = symbolic.pattern
         self.symbolic, self.scaling, self.options = symbolic, scaling, options
+        # in one piece, as roos.kernels.way.Packed has them: one right-hand side is passed all of it at once
+        dense = int(p.nucleus_offset[-1])
+        sizes = (symbolic.n, p.l_row.size, p.u_column.size, p.x_column.size, dense, symbolic.n)
+        self._ends = np.cumsum([0, symbolic.n, symbolic.n, *sizes], dtype=np.int64)
+        self._numbers = np.zeros(int(self._ends[-1]))
+        rows, columns, pivot, lower, upper, between, nuclei, trim = np.split(self._numbers, self._ends[1:-1])
+        rows[:], columns[:] = scaling.products, scaling.activities
         self.values = Values(
-            np.ones(symbolic.n),
-            np.zeros(p.l_row.size),
-            np.zeros(p.u_column.size),
-            np.zeros(p.x_column.size),
-            np.zeros(int(p.nucleus_offset[-1])),
-            scaling.trim[symbolic.activity_at],
-            np.zeros(symbolic.n, dtype=np.bool_),
+            pivot, lower, upper, between, nuclei, trim, np.zeros(symbolic.n, dtype=np.bool_)
         )
+        pivot[:] = 1.0
+        trim[:] = scaling.trim[symbolic.activity_at]
         self._workspace = np.zeros(symbolic.n)
         self._scaled = np.empty(symbolic.nnz)
         threads = max(1, options.threads) if p.g_first.size else 0
@@ -195,7 +198,7 @@ class Numeric:
         try:
             return self._single[transposed]
         except KeyError:
-            made = Single(self.symbolic, self.scaling, self.values, self._exchanges_at, transposed=transposed)
+            made = Single(self.symbolic, self._numbers, self._ends, self._exchanges_at, transposed=transposed)
             return self._single.setdefault(transposed, made)
 
     def _columns(self, right: Reals, *, transposed: bool) -> Reals:
