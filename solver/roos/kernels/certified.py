@@ -31,8 +31,8 @@ _UNIT = 2.0**-53
 _Sparse = tuple[_Ints, _Ints, _Reals]
 
 #: A bound of ω up to this many times the target spares measuring it: ω itself is mostly a tenth of the bound, and
-#: a column that refinement would go on with has five times the target.
-PROVEN = 2.0
+#: refinement goes on only from five times the target, which the bound would show.
+PROVEN = 4.0
 #: Share of a solution that differs from zero, from which its residual goes by rows: their sums stay in registers.
 FILLED = 0.25
 #: Entries of a row from which eight are worked on at once.

@@ -21,75 +21,68 @@ from roos.kernels.lanes import LANES
 _Ints = NDArray[np.int32]
 _Reals = NDArray[np.float64]
 
-#: Vectors of partial sums: as many as hide the time that an addition takes.
-SUMS = 4
-#: Columns that are worked on together.
-COLUMNS = 4
+#: Rows or columns that are worked on together: the vector is then read once for four.
+TOGETHER = 4
 
 _VECTOR = ir.VectorType(ir.DoubleType(), LANES)
 
 
-def dot(values: _Reals, at: int, x: _Reals, first: int, length: int) -> float:
-    """Return Σ values[at + p] · x[first + p], p < length, in 32 partial sums."""
-    step = SUMS * LANES
-    whole = length // step * step
-    parts = np.zeros((SUMS, LANES))
-    for p in range(0, whole, step):
-        parts += (values[at + p : at + p + step] * x[first + p : first + p + step]).reshape(SUMS, LANES)
-    lanes = (parts[0] + parts[1]) + (parts[2] + parts[3])
-    total = 0.0
-    for lane in range(LANES):
-        total += lanes[lane]
-    for p in range(whole, length):
-        total += values[at + p] * x[first + p]
-    return float(total)
+def dots(
+    values: _Reals, at: int, stride: int, x: _Reals, first: int, whole: int
+) -> tuple[float, float, float, float]:
+    """Return Σ values[at + k · stride + p] · x[first + p], p < whole, for k < 4; whole is a multiple of 8."""
+    found = []
+    for k in range(TOGETHER):
+        parts = np.zeros(LANES)
+        for p in range(0, whole, LANES):
+            begin = at + k * stride + p
+            parts += values[begin : begin + LANES] * x[first + p : first + p + LANES]
+        total = 0.0
+        for lane in range(LANES):
+            total += parts[lane]
+        found.append(float(total))
+    return found[0], found[1], found[2], found[3]
 
 
 @intrinsic
-def _dot_whole(typing: Any, values: Any, at: Any, x: Any, first: Any, whole: Any) -> Any:
+def _dots(typing: Any, values: Any, at: Any, stride: Any, x: Any, first: Any, whole: Any) -> Any:
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        def pointer(place: int, offset: Any) -> Any:
-            return builder.gep(
-                context.make_array(signature.args[place])(context, builder, arguments[place]).data, [offset]
-            )
+        def start_of(place: int, offset: Any) -> Any:
+            array = context.make_array(signature.args[place])(context, builder, arguments[place])
+            return builder.gep(array.data, [offset])
 
-        one, other = pointer(0, arguments[1]), pointer(2, arguments[3])
-        zero = ir.Constant(_VECTOR, [0.0] * LANES)
-        sums = [cgutils.alloca_once_value(builder, zero) for _ in range(SUMS)]
-        step = ir.Constant(arguments[4].type, SUMS * LANES)
-        start = ir.Constant(arguments[4].type, 0)
-        with cgutils.for_range_slice(builder, start, arguments[4], step) as (p, _count):
-            for number, part in enumerate(sums):
-                place = builder.add(p, ir.Constant(p.type, number * LANES))
-                a, b = (
-                    builder.load(builder.bitcast(builder.gep(each, [place]), _VECTOR.as_pointer()), align=8)
-                    for each in (one, other)
-                )
-                builder.store(builder.fadd(builder.load(part), builder.fmul(a, b)), part)
-        first_pair, second_pair = (
-            builder.fadd(builder.load(sums[k]), builder.load(sums[k + 1])) for k in (0, 2)
-        )
-        lanes = builder.fadd(first_pair, second_pair)
-        total = ir.Constant(ir.DoubleType(), 0.0)
-        for lane in range(LANES):
-            total = builder.fadd(
-                total, builder.extract_element(lanes, ir.Constant(ir.IntType(32), lane))
-            )
-        return total
+        def vector(start: Any, p: Any) -> Any:
+            return builder.load(builder.bitcast(builder.gep(start, [p]), _VECTOR.as_pointer()), align=8)
 
-    return types.float64(values, types.intp, x, types.intp, types.intp), generate
+        _, at, stride, _, first, whole = arguments
+        offsets = [builder.add(at, builder.mul(stride, ir.Constant(at.type, k))) for k in range(TOGETHER)]
+        rows, numbers = [start_of(0, offset) for offset in offsets], start_of(3, first)
+        sums = [cgutils.alloca_once_value(builder, ir.Constant(_VECTOR, [0.0] * LANES)) for _ in rows]
+        zero, step = (ir.Constant(whole.type, value) for value in (0, LANES))
+        with cgutils.for_range_slice(builder, zero, whole, step) as (p, _count):
+            b = vector(numbers, p)
+            for row, each in zip(rows, sums, strict=True):
+                builder.store(builder.fadd(builder.load(each), builder.fmul(vector(row, p), b)), each)
+        totals = []
+        for each in sums:
+            lanes, total = builder.load(each), ir.Constant(ir.DoubleType(), 0.0)
+            for lane in range(LANES):
+                number = builder.extract_element(lanes, ir.Constant(ir.IntType(32), lane))
+                total = builder.fadd(total, number)
+            totals.append(total)
+        return context.make_tuple(builder, signature.return_type, totals)
+
+    place = types.intp
+    kind = types.UniTuple(types.float64, TOGETHER)
+    return kind(values, place, place, x, place, place), generate
 
 
-@overload(dot)
-def _compiled_dot(values, at, x, first, length):  # type: ignore[no-untyped-def]
-    def run(values, at, x, first, length):  # type: ignore[no-untyped-def]
-        whole = length // 32 * 32
-        total = _dot_whole(values, at, x, first, whole)
-        for p in range(whole, length):
-            total += values[at + p] * x[first + p]
-        return total
-
-    return run
+# Unannotated on purpose: Numba compares the signatures of both functions, annotations included.
+overload(dots)(
+    lambda values, at, stride, x, first, whole: (
+        lambda values, at, stride, x, first, whole: _dots(values, at, stride, x, first, whole)
+    )
+)
 
 
 @kernel
@@ -101,12 +94,38 @@ def dense_down(
     lead = 0
     while lead < m and x[start + lead] == 0.0:
         lead += 1
-    for c in range(lead, m):
-        at = offset + np.int64(c) * m
-        x[start + c] = (x[start + c] - dot(dense, at + lead, x, start + lead, c - lead)) / dense[at + c]
-    for c in range(m - 2, -1, -1):
-        at = offset + np.int64(c) * m
-        x[start + c] -= dot(dense, at + c + 1, x, start + c + 1, m - c - 1)
+    c = lead
+    while c < m:
+        # rows that four do not divide come first, where they are short
+        rows = TOGETHER if (m - c) % TOGETHER == 0 else (m - c) % TOGETHER
+        at, length = offset + np.int64(c) * m, c - lead
+        whole = length // LANES * LANES
+        if whole > 0:
+            sums = dots(dense, at + lead, m, x, start + lead, whole)
+            for k in range(rows):
+                x[start + c + k] -= sums[k]
+        for k in range(rows):
+            row, total = at + k * m, x[start + c + k]
+            for i in range(lead + whole, c + k):
+                total -= dense[row + i] * x[start + i]
+            x[start + c + k] = total / dense[row + c + k]
+        c += rows
+    last = m
+    while last > 0:
+        rows = TOGETHER if last % TOGETHER == 0 else last % TOGETHER
+        c = last - rows
+        at, length = offset + np.int64(c) * m, m - last
+        whole = length // LANES * LANES
+        if whole > 0:
+            sums = dots(dense, at + m - whole, m, x, end - whole, whole)
+            for k in range(rows):
+                x[start + c + k] -= sums[k]
+        for k in range(rows - 1, -1, -1):
+            row, total = at + k * m, x[start + c + k]
+            for i in range(c + k + 1, m - whole):
+                total -= dense[row + i] * x[start + i]
+            x[start + c + k] = total
+        last = c
     for c in range(m - 1, -1, -1):
         other = exchanges[start + c]
         if other != c:
@@ -129,22 +148,22 @@ def dense_up(
         if other != c:
             part[c], part[other] = part[other], part[c]
     # four columns together: what they are taken from is then read and written once for four
-    for c in range(0, m, COLUMNS):
+    for c in range(0, m, TOGETHER):
         at = offset + np.int64(c) * m
-        last = min(c + COLUMNS, m)
+        last = min(c + TOGETHER, m)
         for k in range(c, last):
             for i in range(k + 1, last):
                 part[i] -= dense[offset + np.int64(k) * m + i] * part[k]
         if last < m:
             _take(dense, at, m, part, c, last, m)
-    for last in range(m, 0, -COLUMNS):
-        c = max(last - COLUMNS, 0)
+    for last in range(m, 0, -TOGETHER):
+        c = max(last - TOGETHER, 0)
         for k in range(last - 1, c - 1, -1):
             at = offset + np.int64(k) * m
             part[k] /= dense[at + k]
             for i in range(c, k):
                 part[i] -= dense[at + i] * part[k]
-        if last - c == COLUMNS:
+        if last - c == TOGETHER:
             _take(dense, offset + np.int64(c) * m, m, part, c, 0, c)
 
 
