@@ -364,7 +364,7 @@ class Factorisation:
         return solve_and_clear
 
     def _at_once(self, right: Array, transposed: bool) -> Array | None:
-        """Solve one plain vector of a small system in one call, or return None where it needs a second look."""
+        """Solve one plain vector of a small system in one call; None where it needs a second look."""
         with self._lock:
             if self._failure is not None:
                 raise self._failure

@@ -5,8 +5,8 @@ backward error. Everything follows what the right-hand side reaches: the residua
 those where the solution differs from zero, and rows that none of them touches hold exact zeros. Where most of
 the solution differs from zero it goes by rows.
 
-The second residual is spared where the first one and the step prove what it would say. With x₁ = x₀ + d rounded
-and |d| ≤ δ|x₁|, |f − M x₁| ≤ |f − M x₀| + (δ + u)|M||x₁|, hence ω₁ ≤ ω₀ (1 + δ + u) + δ + u.
+The second residual is spared where the first one and the step prove what it would say. With x₁ = x₀ + d,
+rounded, and |d| ≤ δ|x₁|, |f − M x₁| ≤ |f − M x₀| + (δ + u)|M||x₁|, hence ω₁ ≤ ω₀ (1 + δ + u) + δ + u.
 """
 
 from __future__ import annotations
@@ -30,10 +30,11 @@ _Words = NDArray[np.uint64]
 _UNIT = 2.0**-53
 _Sparse = tuple[_Ints, _Ints, _Reals]
 
-#: A bound of ω up to this many times the target spares measuring it: ω itself is mostly a tenth of the bound, and
-#: refinement goes on only from five times the target, which the bound would show.
+#: A bound of ω up to this many times the target spares measuring it: ω itself is mostly a tenth of the bound,
+#: and refinement goes on only from five times the target, which the bound would show.
 PROVEN = 4.0
-#: Share of a solution that differs from zero, from which its residual goes by rows: their sums stay in registers.
+#: Share of a solution that differs from zero, from which its residual goes by rows, whose sums stay in
+#: registers.
 FILLED = 0.25
 #: Entries of a row from which eight are worked on at once.
 LONG_ROW = 24

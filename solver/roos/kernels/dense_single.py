@@ -73,8 +73,8 @@ def _dots(typing: Any, values: Any, at: Any, stride: Any, x: Any, first: Any, wh
         return context.make_tuple(builder, signature.return_type, totals)
 
     place = types.intp
-    kind = types.UniTuple(types.float64, TOGETHER)
-    return kind(values, place, place, x, place, place), generate
+    found = types.containers.UniTuple(types.float64, TOGETHER)
+    return found(values, place, place, x, place, place), generate
 
 
 # Unannotated on purpose: Numba compares the signatures of both functions, annotations included.
@@ -98,7 +98,7 @@ def dense_down(
     while c < m:
         # rows that four do not divide come first, where they are short
         rows = TOGETHER if (m - c) % TOGETHER == 0 else (m - c) % TOGETHER
-        at, length = offset + np.int64(c) * m, c - lead
+        at, length = offset + c * m, c - lead
         whole = length // LANES * LANES
         if whole > 0:
             sums = dots(dense, at + lead, m, x, start + lead, whole)
@@ -114,7 +114,7 @@ def dense_down(
     while last > 0:
         rows = TOGETHER if last % TOGETHER == 0 else last % TOGETHER
         c = last - rows
-        at, length = offset + np.int64(c) * m, m - last
+        at, length = offset + c * m, m - last
         whole = length // LANES * LANES
         if whole > 0:
             sums = dots(dense, at + m - whole, m, x, end - whole, whole)
@@ -149,22 +149,22 @@ def dense_up(
             part[c], part[other] = part[other], part[c]
     # four columns together: what they are taken from is then read and written once for four
     for c in range(0, m, TOGETHER):
-        at = offset + np.int64(c) * m
+        at = offset + c * m
         last = min(c + TOGETHER, m)
         for k in range(c, last):
             for i in range(k + 1, last):
-                part[i] -= dense[offset + np.int64(k) * m + i] * part[k]
+                part[i] -= dense[offset + k * m + i] * part[k]
         if last < m:
             _take(dense, at, m, part, c, last, m)
     for last in range(m, 0, -TOGETHER):
         c = max(last - TOGETHER, 0)
         for k in range(last - 1, c - 1, -1):
-            at = offset + np.int64(k) * m
+            at = offset + k * m
             part[k] /= dense[at + k]
             for i in range(c, k):
                 part[i] -= dense[at + i] * part[k]
         if last - c == TOGETHER:
-            _take(dense, offset + np.int64(c) * m, m, part, c, 0, c)
+            _take(dense, offset + c * m, m, part, c, 0, c)
 
 
 @kernel

@@ -28,7 +28,8 @@ _COUNT = ir.IntType(32)
 def lane_sums(indices: _Ints, data: _Reals, begin: int, end: int, x: _Reals, sums: _Reals) -> None:
     """Write the sums of −a_p x_{j_p} over p = begin + lane, begin + lane + 8, … to float64 (3, 8).
 
-    Rows of ``sums``: the sum, what it lost, and the sum of absolute terms. ``end − begin`` is a multiple of 8.
+    Rows of ``sums``: the sum, what it lost, and the sum of absolute terms. ``end − begin`` is a multiple of
+    8.
     """
     for lane in range(LANES):
         high = low = size = 0.0
@@ -72,9 +73,7 @@ def _lane_sums(typing: Any, indices: Any, data: Any, begin: Any, end: Any, x: An
             before = builder.load(high)
             total = builder.fadd(before, product)
             part = builder.fsub(total, before)
-            lost = builder.fadd(
-                builder.fsub(before, builder.fsub(total, part)), builder.fsub(product, part)
-            )
+            lost = builder.fadd(builder.fsub(before, builder.fsub(total, part)), builder.fsub(product, part))
             builder.store(builder.fadd(builder.load(low), builder.fadd(lost, wrong)), low)
             builder.store(total, high)
             builder.store(builder.fadd(builder.load(size), on_vectors("fabs", product)), size)

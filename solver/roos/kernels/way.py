@@ -162,9 +162,7 @@ def sweep(way: Way, x: _Reals, bits: _Words, found: _Ints) -> int:
                         for p in range(l_indptr[i], l_indptr[i + 1]):
                             x[l_row[p]] -= lower[p] * value
                 if middle < end:
-                    dense_down(
-                        way.dense, way.nucleus_offset[b], way.exchanges, way.trim, middle, end, x
-                    )
+                    dense_down(way.dense, way.nucleus_offset[b], way.exchanges, way.trim, middle, end, x)
                 for i in range(middle - 1, start - 1, -1):
                     total = x[i]
                     for p in range(u_indptr[i], u_indptr[i + 1]):

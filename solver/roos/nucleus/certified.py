@@ -25,7 +25,7 @@ KEPT_DESKS = 4
 
 
 class Single:
-    """The way of one right-hand side, forward or transposed, and desks to solve at; for any number of threads.
+    """The way of one right-hand side, forward or transposed, and desks to solve at; for any thread.
 
     Parameters
     ----------
@@ -87,18 +87,17 @@ class Single:
         except IndexError:
             desk = _desk(self._n)
         out = np.zeros(self._n)
-        sound = solve_certified(
-            self._packed, columns, rows, right, out, *desk, rule, self._transposed
-        )
+        sound = solve_certified(self._packed, columns, rows, right, out, *desk, rule, self._transposed)
         if len(self._desks) < KEPT_DESKS:
             self._desks.append(desk)
         return out if sound else None
 
 
 def ends_of(parts: Sequence[NDArray[Any]]) -> Longs:
-    """Return where each of some arrays begins when they are laid one after another, and where the last ends."""
+    """Return where each array begins when they are laid one after another, and where the last ends."""
     return np.cumsum([0, *(part.size for part in parts)], dtype=np.int64)
 
 
 def _desk(n: int) -> _Desk:
-    return np.zeros(5 * n + 3 * LANES), np.empty(3 * n, dtype=np.int32), np.zeros(-(-n // 64), dtype=np.uint64)
+    words = np.zeros(-(-n // 64), dtype=np.uint64)
+    return np.zeros(5 * n + 3 * LANES), np.empty(3 * n, dtype=np.int32), words

@@ -29,9 +29,9 @@ from roos.kernels.triangular import (
     transposed_up,
 )
 from roos.nucleus.arrays import lanes, plain_reals
+from roos.nucleus.certified import Single
 from roos.nucleus.options import DEFAULT, NucleusOptions
 from roos.nucleus.scaling import Scaling
-from roos.nucleus.certified import Single
 from roos.nucleus.single import solve_single
 from roos.nucleus.status import Code, Status
 from roos.nucleus.symbolic import Symbolic
@@ -72,9 +72,7 @@ class Numeric:
         self._numbers = np.zeros(int(self._ends[-1]))
         rows, columns, pivot, lower, upper, between, nuclei, trim = np.split(self._numbers, self._ends[1:-1])
         rows[:], columns[:] = scaling.products, scaling.activities
-        self.values = Values(
-            pivot, lower, upper, between, nuclei, trim, np.zeros(symbolic.n, dtype=np.bool_)
-        )
+        self.values = Values(pivot, lower, upper, between, nuclei, trim, np.zeros(symbolic.n, dtype=np.bool_))
         pivot[:] = 1.0
         trim[:] = scaling.trim[symbolic.activity_at]
         self._workspace = np.zeros(symbolic.n)
