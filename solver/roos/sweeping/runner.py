@@ -102,7 +102,7 @@ class Runner:
         # cells of outer axes, and those that hold one value in all scenarios but the base
         self._some_outer = any(not inner[part].all() for part in inner)
         self._unchanged = {part: values[:, 0] for part, values in space.block(0, 1).items()}
-        self._constant: Block | None = None
+        self._alike: OrderedDict[bytes, Block] = OrderedDict()
         self._paths: OrderedDict[bytes, Path] = OrderedDict()
 
     def rows(self, start: int, stop: int) -> Rows:
@@ -131,7 +131,7 @@ class Runner:
 
     def _fill(self, found: Rows, first: int, start: int, stop: int) -> None:
         if not self._inner:
-            self._fill_unchanged(found, first)
+            self._fill_alike(found, first, start, stop)
             return
         values: dict[Part, NDArray[np.float64]] = {
             part: cells for part, cells in self._space.block(start, stop).items() if part in self._changed
@@ -154,22 +154,34 @@ class Runner:
             for place in block.left.tolist():
                 self._fall_back(found, at_rows[place], members[place] + start, one, place, start - first)
 
-    def _fill_unchanged(self, found: Rows, first: int) -> None:
-        """Take the base, or what cells without an axis make of it, for every scenario."""
+    def _fill_alike(self, found: Rows, first: int, start: int, stop: int) -> None:
+        """Fill scenarios among which nothing differs that share their outer coordinates: one stands for all.
+
+        That is the base where nothing changes at all, and else what cells of outer axes, or of none, make of it.
+        """
         if not self._some_outer:
             self._fill_base(found, slice(first, None))
             return
-        last = len(self._space) - 1
-        values: dict[Part, NDArray[np.float64]] = {
-            part: cells for part, cells in self._space.block(last, last + 1).items() if part in self._changed
-        }
-        if self._constant is None:
-            self._constant = RefactorisedPath(self._problem, self._plan.direction).scores(values)
-        one = self._constant
-        rows = np.arange(first, len(found.path))
-        scores, bound, contributions, omega = (np.repeat(array, rows.size, axis=0) for array in one[:4])
-        repeated = Block(scores, bound, contributions, omega, one.left)
-        self._put(found, rows, repeated, PathCode.REFACTORISE, last)
+        for members in self._groups(start, stop):
+            at = start + int(members[0])
+            key = self._outer_key(at)
+            if key not in self._alike:
+                self._alike[key] = self._alone(at)
+                if len(self._alike) > KEPT_PATHS:
+                    self._alike.popitem(last=False)
+            one = self._alike[key]
+            scores, bound, contributions, omega = (np.repeat(each, members.size, axis=0) for each in one[:4])
+            repeated = Block(scores, bound, contributions, omega, one.left)
+            self._put(found, first + members, repeated, PathCode.REFACTORISE, start - first)
+
+    def _alone(self, scenario: int) -> Block:
+        """Return one scenario, refactorised."""
+        cells = self._space.block(scenario, scenario + 1)
+        values: dict[Part, NDArray[np.float64]] = {part: cells[part] for part in self._changed}
+        try:
+            return RefactorisedPath(self._problem, self._plan.direction).scores(values)
+        except ScenarioFailed as failure:
+            raise failure.named(self._space.names(scenario, scenario + 1)[0]) from failure
 
     def _groups(self, start: int, stop: int) -> list[NDArray[np.int64]]:
         """Return the positions of scenarios that share their outer coordinates."""
@@ -181,11 +193,7 @@ class Runner:
         return [np.flatnonzero(group == number) for number in range(int(group.max()) + 1)]
 
     def _path(self, start: int, members: NDArray[np.int64], values: Values) -> Path:
-        if self._outer.size:
-            at = start + int(members[0])
-            key = np.ascontiguousarray(self._space.coordinates(at, at + 1)[self._outer]).tobytes()
-        else:
-            key = b""
+        key = self._outer_key(start + int(members[0]))
         if key in self._paths:
             self._paths.move_to_end(key)
             return self._paths[key]
@@ -197,6 +205,10 @@ class Runner:
         if len(self._paths) > KEPT_PATHS:
             self._paths.popitem(last=False)
         return path
+
+    def _outer_key(self, scenario: int) -> bytes:
+        coordinates = self._space.coordinates(scenario, scenario + 1)[self._outer]
+        return np.ascontiguousarray(coordinates).tobytes()
 
     def _outer_values(self, values: Values) -> dict[Part, NDArray[np.float64]]:
         """Return what the cells of the outer axes hold; all others stay as in the unchanged system."""
