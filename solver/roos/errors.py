@@ -252,6 +252,9 @@ CODES: dict[str, Code] = {
     "E443": Code("backgrounds cannot be compared"),
     "E444": Code("a patch names no exchange"),
     "E445": Code("nothing to vary"),
+    "E446": Code("a case speaks of a result that does not exist"),
+    "E447": Code("no prices of this year"),
+    "E448": Code("a path of CO2 prices is not understood"),
     # E5xx: files, archives, downloads
     "E501": Code("cannot read"),
     "E502": Code("format not recognised"),

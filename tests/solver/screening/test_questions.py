@@ -143,7 +143,7 @@ def outcome(**given):
         ({"low": 10.0, "high": 10.0}, NOT, -33.75),
         ({"direction": "decrease"}, SAME_SIGN, None),
         ({"direction": "increase"}, NOT, None),
-        ({"of": "value_retention", "low": -50.0, "high": -50.0}, NOT, None),
+        ({"of": "energy_use", "low": -50.0, "high": -50.0}, NOT, None),
         # of two the one further away counts: −32.5 and −15
         ({"of": "climate+dust", "low": -32.0, "high": -32.0}, SAME_SIGN, 17.0),
     ],
