@@ -1,4 +1,4 @@
-"""Results along pathways and years: one labelled cube of scores, relative results, and what is asked of them."""
+"""Results along pathways and years: labelled cubes of scores and changes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Cases on backgrounds of the future: pathway and year as axes, beside one year of the same family of data."""
+"""Cases on backgrounds of the future: pathway and year as axes, beside one of the same family."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ def screen_futures(
     Parameters
     ----------
     backgrounds
-        By pathway and year, the year in digits. Their ``meta`` names the pathway: one that is ``static`` is of
-        another release and is refused (profiles T05).
+        By pathway and year, the year in digits. Their ``meta`` names the pathway: ``static`` is of another
+        release and is refused (profiles T05).
     reference
         Key of the background that the others are compared with.
     options, variants, given, per, price_year

@@ -44,9 +44,7 @@ def chosen(axes: list[Axis], changes: list[FormulaChange], costs: UnitCosts = CH
 
 
 def changes(count: int, parameter: str = "x") -> list[FormulaChange]:
-    return [
-        FormulaChange("technosphere", f"p{(j - 1) % 600}", f"a{j}", f"-{parameter}") for j in range(count)
-    ]
+    return [FormulaChange("technosphere", f"p{(j - 1) % 600}", f"a{j}", f"-{parameter}") for j in range(count)]
 
 
 def axis(name: str, items: int) -> Axis:
