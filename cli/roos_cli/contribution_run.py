@@ -96,8 +96,8 @@ def answer(
     with clock.phase("demands"):
         progress("reading demands", 0.0)
         demands = demands_of(system)
-        demand = _only(demands) if question.demand is None else question.demand
-        scenario = _scenario(question, system)
+        demand = only_demand(demands) if question.demand is None else question.demand
+        scenario = named_scenario(question.scenarios, question.scenario, system)
         changed = scenario.apply(system) if scenario is not None else system
     options = Options(accept_inaccurate=question.accept_inaccurate)
     with clock.phase("factorise"):
@@ -171,26 +171,23 @@ def record(question: Question, given: Answer, options: Mapping[str, Any]) -> dic
     return content
 
 
-def _only(demands: Demands) -> str:
-    """Return the only demand there is."""
+def only_demand(demands: Demands, command: str = "roos contributions") -> str:
+    """Return the only demand there is; E603 there are several."""
     names = demands.labels.ids
     if len(names) > 1:
         listed = "; ".join(names[:8]) + ("; …" if len(names) > 8 else "")
-        raise error(
-            "E603", f"there are {len(names)} demands", "roos contributions", f"add --demand: {listed}"
-        )
+        raise error("E603", f"there are {len(names)} demands", command, f"add --demand: {listed}")
     return names[0]
 
 
-def _scenario(question: Question, system: System) -> Scenario | None:
+def named_scenario(file: str | None, name: str | None, system: System) -> Scenario | None:
     """Return the scenario that was named, out of its file."""
-    if question.scenarios is None:
+    if file is None:
         return None
     from roos_inventories import read_scenarios
 
-    scenarios = read_scenarios(question.scenarios, system)
-    if question.scenario is None:
+    scenarios = read_scenarios(file, system)
+    if name is None:
         names = "; ".join(scenarios.names[:8])
-        raise error("E603", f"the file holds {len(scenarios)} scenarios", question.scenarios,
-                    f"add --scenario: {names}")  # fmt: skip
-    return scenarios[question.scenario]
+        raise error("E603", f"the file holds {len(scenarios)} scenarios", file, f"add --scenario: {names}")
+    return scenarios[name]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from roos.demand import Demands
+from roos.demand import DemandRow, Demands
 from roos.errors import error
 from roos.system import System
 from roos_cli.record import file_digest
@@ -39,6 +39,12 @@ def read_from(demands: str, system: System, decimal: str) -> Demands:
     from roos_inventories.demands import read_demands
 
     return read_demands(demands, system.products, decimal=decimal)
+
+
+def one_product(system: System, product: str, amount: float) -> Demands:
+    """Return a demand for one product, of the name it was asked for by."""
+    rows = [DemandRow(product, product, amount, where="--demand")]
+    return Demands.from_rows(rows, system.products)
 
 
 def source_of(demands: str) -> dict[str, str]:

@@ -25,6 +25,7 @@ from roos.errors import (
 from roos.options import Options
 
 if TYPE_CHECKING:
+    from roos import designs
     from roos.certificate import Certificate, Status
     from roos.changes import Changes, ChangeTable
     from roos.contributing.growing import supply_chain
@@ -52,6 +53,14 @@ if TYPE_CHECKING:
     from roos.scenario import Scenario, Times
     from roos.scenario_set import ScenarioSet
     from roos.scoring import score
+    from roos.sensitivity.asking import sensitivities
+    from roos.sensitivity.comparing import compare
+    from roos.sensitivity.comparison import Comparison
+    from roos.sensitivity.effects import elementary_effects
+    from roos.sensitivity.indices import ParameterIndices
+    from roos.sensitivity.table import Sensitivities
+    from roos.sensitivity.variance import sobol_indices
+    from roos.sensitivity.varying import morris, sobol
     from roos.sweeping.axis import Axis
     from roos.sweeping.changing import FormulaChange
     from roos.sweeping.results import SweepResults
@@ -101,6 +110,15 @@ _HOMES = {
     "Times": "scenario",
     "ScenarioSet": "scenario_set",
     "score": "scoring",
+    "sensitivities": "sensitivity.asking",
+    "compare": "sensitivity.comparing",
+    "Comparison": "sensitivity.comparison",
+    "elementary_effects": "sensitivity.effects",
+    "ParameterIndices": "sensitivity.indices",
+    "sobol_indices": "sensitivity.variance",
+    "morris": "sensitivity.varying",
+    "sobol": "sensitivity.varying",
+    "Sensitivities": "sensitivity.table",
     "SweepResults": "sweeping.results",
     "sweep": "sweeping.run",
     "Axis": "sweeping.axis",
@@ -120,6 +138,7 @@ __all__ = [
     "Certificate",
     "ChangeTable",
     "Changes",
+    "Comparison",
     "Contributions",
     "CostCube",
     "Costs",
@@ -138,6 +157,7 @@ __all__ = [
     "Method",
     "MonteCarloResults",
     "Options",
+    "ParameterIndices",
     "Parameters",
     "Part",
     "Places",
@@ -153,6 +173,7 @@ __all__ = [
     "Scenario",
     "ScenarioSet",
     "ScenarioSpace",
+    "Sensitivities",
     "Severity",
     "SingularError",
     "Status",
@@ -165,18 +186,27 @@ __all__ = [
     "Uncertainty",
     "WriteError",
     "__version__",
+    "compare",
     "contributions",
+    "designs",
     "diagnose",
+    "elementary_effects",
     "factorise",
     "monte_carlo",
+    "morris",
     "open_monte_carlo",
     "score",
+    "sensitivities",
+    "sobol",
+    "sobol_indices",
     "supply_chain",
     "sweep",
 ]
 
 
 def __getattr__(name: str) -> object:
+    if name == "designs":  # a module of its own
+        return importlib.import_module("roos.designs")
     home = _HOMES.get(name)
     if home is None:
         raise AttributeError(f"module 'roos' has no attribute {name!r}")

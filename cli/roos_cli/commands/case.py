@@ -9,6 +9,7 @@ import click
 
 from roos.errors import error
 from roos_cli.cases.inputs import background, backgrounds, choices, model_options, numbers, price_set
+from roos_cli.commands import case_draw, case_report
 from roos_cli.report import show_findings
 from roos_cli.screen import Screen, with_screen
 from roos_cli.writers.atomic import Files
@@ -17,6 +18,10 @@ from roos_cli.writers.atomic import Files
 @click.group("case")
 def command() -> None:
     """Screen an innovation against its baseline: 13 cases of TNO, or your own."""
+
+
+command.add_command(case_draw.command)
+command.add_command(case_report.command)
 
 
 @command.command("list")

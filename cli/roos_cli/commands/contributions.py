@@ -9,12 +9,12 @@ from typing import Any
 import click
 
 from roos.contributing.table import Contributions
-from roos.demand import DemandRow, Demands
+from roos.demand import Demands
 from roos.errors import error
 from roos.system import System
 from roos_cli.contribution_report import show
 from roos_cli.contribution_run import Answer, Question, answer, record
-from roos_cli.demand_source import inventory_for, read_from, source_of
+from roos_cli.demand_source import inventory_for, one_product, read_from, source_of
 from roos_cli.record import without_places, write_record
 from roos_cli.screen import Screen, with_screen
 from roos_cli.writers.atomic import Files
@@ -106,7 +106,7 @@ def command(
     def demands_of(system: System) -> Demands:
         if demands is not None:
             return read_from(demands, system, given["decimal"])
-        return _one_product(system, given["demand"], 1.0 if amount is None else amount)
+        return one_product(system, given["demand"], 1.0 if amount is None else amount)
 
     screen.data_on_stdout = "-" in outputs
     with screen.progress() as progress:
@@ -150,12 +150,6 @@ def _refuse_contradictions(
         what = "a supply chain is not drawn" if suffix in PICTURES else f"no writer for {suffix!r}"
         suffixes = TABLES if tree else TABLES + PICTURES
         raise error("E602", what, Path(name).name, f"end the name in one of {' '.join(suffixes)}")
-
-
-def _one_product(system: System, product: str, amount: float) -> Demands:
-    """Return a demand for one product, of the name it was asked for by."""
-    rows = [DemandRow(product, product, amount, where="--demand")]
-    return Demands.from_rows(rows, system.products)
 
 
 def _write(outputs: tuple[str, ...], found: Answer, content: dict[str, Any]) -> None:

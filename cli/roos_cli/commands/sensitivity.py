@@ -1,0 +1,161 @@
+"""``roos sensitivity``: which exchanges and factors one score depends on most."""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from roos.demand import Demands
+from roos.errors import error
+from roos.system import System
+from roos_cli.demand_source import inventory_for, one_product, read_from, source_of
+from roos_cli.record import without_places, write_record
+from roos_cli.screen import Screen, with_screen
+from roos_cli.sensitivity_report import show
+from roos_cli.sensitivity_run import Answer, Question, answer, record
+from roos_cli.writers.atomic import Files
+from roos_cli.writers.csv_file import write_csv
+from roos_cli.writers.formats import Fill, column_writer
+from roos_cli.writers.rows import columns_of
+
+TABLES, PICTURES = (".csv", ".parquet", ".xlsx"), (".svg", ".png")
+MATRICES = ("technosphere", "biosphere", "characterisation", "demands")
+
+
+@click.command("sensitivity")
+@click.argument("inventory")
+@click.option("--category", required=True, metavar="ID", help="Impact category: id or unique name.")
+@click.option(
+    "--demand", metavar="NAME", help="One of --demands; without those, a product: id or unique name."
+)
+@click.option("--demands", metavar="FILE|-|setup:NAME", help="As for `roos solve`.")
+@click.option("--amount", type=float, help="Of the product, where there are no --demands; 1 by default.")
+@click.option(
+    "--rank", type=click.Choice(["elasticity", "variance"]), default="elasticity", show_default=True,
+    help="Largest relative effect first, or largest part of the variance.",
+)  # fmt: skip
+@click.option(
+    "--matrix", "matrices", type=click.Choice(MATRICES), multiple=True,
+    help="Only exchanges of this one; may be repeated. All but the demands by default.",
+)  # fmt: skip
+@click.option("--top", type=click.IntRange(min=1), help="Most lines; 20 by default.")
+@click.option("--all", "every", is_flag=True, help="All lines, however many.")
+@click.option("--method", metavar="NAME", help="Characterisation method; the inventory's own by default.")
+@click.option("--scenarios", metavar="FILE", help="Scenario difference file, or datapackage with arrays.")
+@click.option("--scenario", metavar="NAME", help="Which of them.")
+@click.option(
+    "--decimal", type=click.Choice([".", ","]), default=".", help="Decimal mark of the demand file."
+)
+@click.option("--accept-inaccurate", is_flag=True, help="Show a score that could not be certified, marked.")
+@click.option("--allow-negative-supply", is_flag=True, help="Go on with a loop gain of one or more, marked.")
+@click.option(
+    "-o", "--output", "outputs", multiple=True, metavar="FILE|-",
+    help=".csv .parquet .xlsx .svg .png, or - for CSV; may be given several times.",
+)  # fmt: skip
+@with_screen
+def command(
+    screen: Screen,
+    inventory: str,
+    demands: str | None,
+    amount: float | None,
+    outputs: tuple[str, ...],
+    **given: Any,
+) -> int:
+    """Say which exchanges and factors one score depends on most, and which make it uncertain.
+
+    Derivatives at every exchange from two solves: elasticities, and shares of the first-order variance where
+    the inventory has distributions.
+    """
+    _refuse_contradictions(screen, demands, amount, outputs, given)
+    question = Question(
+        inventory_for(inventory, demands or ""),
+        given["category"],
+        given["demand"],
+        given["rank"],
+        None if given["every"] else given["top"] or 20,
+        given["matrices"] or MATRICES[:3],
+        **{name: given[name] for name in ("method", "scenarios", "scenario", "accept_inaccurate")},
+        allow_negative_supply=given["allow_negative_supply"],
+    )
+
+    def demands_of(system: System) -> Demands:
+        if demands is not None:
+            return read_from(demands, system, given["decimal"])
+        return one_product(system, given["demand"], 1.0 if amount is None else amount)
+
+    screen.data_on_stdout = "-" in outputs
+    with screen.progress() as progress:
+        found = answer(question, demands_of, progress)
+        content = record(question, found, {"amount": amount, **given})
+        if demands is not None:
+            content["inputs"]["demands"] |= source_of(demands)
+        _write(outputs, found, content)
+    show(screen, found)
+    files = [name for name in outputs if name != "-"]
+    if files:
+        screen.say(f"Written: {', '.join(files)} and {_record_path(files[0]).name}")
+    screen.emit(without_places(content))
+    return 0
+
+
+def _refuse_contradictions(
+    screen: Screen, demands: str | None, amount: float | None, outputs: tuple[str, ...], given: dict[str, Any]
+) -> None:
+    def refuse(message: str, hint: str) -> None:
+        raise error("E603", message, "roos sensitivity", hint)
+
+    if demands is None and given["demand"] is None:
+        refuse("no demand is named", "add --demand PRODUCT, or --demands FILE; `roos find` shows products")
+    if demands is not None and amount is not None:
+        refuse("--amount is of a product, --demands brings its own", "leave one of them out")
+    if given["scenario"] is not None and given["scenarios"] is None:
+        refuse("--scenario names one of a file", "add --scenarios FILE")
+    if given["every"] and given["top"] is not None:
+        refuse("--top and --all exclude each other", "leave one of them out")
+    if "-" in outputs and screen.as_json:
+        refuse("-o - and --json both want standard output", "give a file to -o")
+    for name in outputs:
+        suffix = Path(name).suffix.casefold()
+        if name != "-" and suffix not in TABLES + PICTURES:
+            hint = f"end the name in one of {' '.join(TABLES + PICTURES)}"
+            raise error("E602", f"no writer for {suffix!r}", Path(name).name, hint)
+
+
+def _write(outputs: tuple[str, ...], found: Answer, content: dict[str, Any]) -> None:
+    """Write all files and the record, which holds their digests; they appear together."""
+    files = [Path(name) for name in outputs if name != "-"]
+    if files:
+        with Files() as writing:
+            content["outputs"] = {file.name: writing.write(file, _filler(file, found)) for file in files}
+            writing.write(_record_path(str(files[0])), lambda file: write_record(content, file))
+    if "-" in outputs:
+        memory = io.BytesIO()
+        write_csv(_columns(found), memory)
+        sys.stdout.write(memory.getvalue().decode())
+
+
+def _filler(target: Path, found: Answer) -> Fill:
+    suffix = target.suffix.casefold()
+    if suffix in TABLES:
+        return lambda file: column_writer(suffix)(_columns(found), file)
+    from roos_cli.charts.style import saver
+    from roos_cli.charts.tornado import draw_tornado
+
+    categories = found.method.categories
+    category = categories.names[categories.position(found.found.category)]
+    drawing = draw_tornado(
+        found.found, inventory=found.system.name, method=found.method.name, category=category
+    )
+    return saver(drawing, suffix)
+
+
+def _columns(found: Answer) -> Any:
+    return columns_of(found.found.rows(), found.found.titles)
+
+
+def _record_path(result: str) -> Path:
+    return Path(result + ".run.json")

@@ -1,0 +1,52 @@
+"""What a parameter of a design may be: a range, or a distribution."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from numbers import Real
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from roos.errors import RoosError, error
+
+Array = NDArray[np.float64]
+Quantile = Callable[[Array], Array]
+
+_HINT = "write {parameter: (low, high)}, or a distribution of scipy.stats"
+
+
+def quantiles_of(design: str, ranges: Mapping[str, Any]) -> dict[str, Quantile]:
+    """Return what brings numbers from 0 to 1 to the range of each parameter.
+
+    Raises
+    ------
+    InputError
+        E172 no parameters, or one that is neither two ends in order nor a distribution.
+    """
+    if not isinstance(ranges, Mapping) or not ranges:
+        raise error("E172", "the design has no parameters", f"design {design}", _HINT)
+    return {
+        str(name): _quantile(f"design {design}, parameter {name!r}", given) for name, given in ranges.items()
+    }
+
+
+def _quantile(where: str, given: Any) -> Quantile:
+    ppf = getattr(given, "ppf", None)
+    if callable(ppf):
+        return lambda points: np.asarray(ppf(points), dtype=np.float64)
+    if isinstance(given, str) or not isinstance(given, Sequence | np.ndarray) or len(given) != 2:
+        raise _refused(where, f"{given!r} is neither two ends nor a distribution")
+    low, high = given
+    for end in (low, high):
+        if isinstance(end, bool) or not isinstance(end, Real) or not np.isfinite(float(end)):
+            raise _refused(where, f"{end!r} is no finite number")
+    if not low < high:
+        raise _refused(where, f"{low!r} is not below {high!r}")
+    first, last = float(low), float(high)
+    return lambda points: np.clip(first + (last - first) * points, first, last)
+
+
+def _refused(where: str, message: str) -> RoosError:
+    return error("E172", message, where, _HINT)
