@@ -120,7 +120,7 @@ def sobol_sequence(name: str, ranges: Ranges, count: int, *, seed: int) -> Desig
 def saltelli(name: str, ranges: Ranges, size: int, *, seed: int) -> Design:
     """Return the points of Saltelli's scheme for Sobol indices of first and total order.
 
-    Two matrices A and B of ``size`` points come from one scrambled Sobol sequence of twice as many dimensions.
+    Two matrices A and B of ``size`` points come from one scrambled Sobol sequence of twice the dimensions.
     For each base sample there are d + 2 points: A, then A with parameter 1 of B, …, A with parameter d of B,
     then B. SALib has the same order with ``calc_second_order=False``, so that its ``analyze.sobol`` reads the
     scores as they come along the axis, without scenario 0.

@@ -87,11 +87,11 @@ def test_saltelli_points_are_in_the_order_of_salib():
 
 
 def test_morris_of_a_sum_and_a_product():
-    found = roos.morris(system(), DEMANDS, RANGES, MODEL, trajectories=60, seed=3)
+    found = roos.morris(system(), DEMANDS, RANGES, MODEL, trajectories=400, seed=3)
     mu, star, sigma = (found.values[name][:, 0, 0] for name in ("mu", "mu_star", "sigma"))
     # over its range a adds 2 × k; the effect of b is 2 c × k, with c on the levels −1, −1/3, 1/3, 1
     assert mu[0] == pytest.approx(4.0) and star[0] == pytest.approx(4.0) and sigma[0] < 1e-12
-    assert star[1:] == pytest.approx([8 / 3] * 2, rel=0.15) and (sigma[1:] > 2).all()
+    assert star[1:] == pytest.approx([8 / 3] * 2, rel=0.08) and (sigma[1:] > 2).all()
     assert (found.values["mu_star_error"][1:, 0, 0] > 0).all()
     assert set(found.to_pandas()["unit"]) == {"kg", "m3"}
 

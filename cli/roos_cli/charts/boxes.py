@@ -1,0 +1,127 @@
+"""Boxes of distributions, one a row: median, quartiles and 95 %, with what is told beside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from roos_cli.charts.placing import fill, points
+from roos_cli.charts.style import EDGE, FONT, QUIET, headings, new_figure, number_ticks, power_into_label
+from roos_cli.charts.wording import distinct
+from roos_cli.text import count
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+Array = NDArray[np.float64]
+
+#: Rows of a picture: more cannot be read.
+MOST = 40
+#: Points of a row with its name in two lines.
+ROW = 25.0
+_BOX, _DOT = "#c9dcea", "#ffffff"
+
+
+@dataclass(frozen=True, eq=False)
+class Boxes:
+    """What is drawn.
+
+    Attributes
+    ----------
+    names
+        Of the rows.
+    quantiles
+        float64 (5, rows): of 2.5, 25, 50, 75 and 97.5 %; NaN where a row has no value.
+    means
+        float64 (rows,).
+    beside
+        One text per row, right of the boxes, or none at all.
+    title, value
+        Of the picture, and what the axis holds.
+    notes
+        Below the picture.
+    zero
+        Whether zero is a line to compare with.
+    """
+
+    names: tuple[str, ...]
+    quantiles: Array
+    means: Array
+    beside: tuple[str, ...]
+    title: str
+    value: str
+    notes: tuple[str, ...] = ()
+    zero: bool = False
+
+
+def draw_boxes(boxes: Boxes, *, width: float = 18.0, height: float | None = None) -> Figure:
+    """Draw boxes below each other, in their order.
+
+    Parameters
+    ----------
+    width, height
+        In centimetres; without a height, what the rows need. Rows without room are left out, which is said.
+    """
+    rows = min(len(boxes.names), MOST)
+    if height is not None:
+        rows = max(min(rows, int((72 * height / 2.54 - 120) / ROW)), min(rows, 1))
+    drawing = new_figure(width, height or (ROW * max(rows, 2) + 130) / 72 * 2.54)
+    wide, _ = points(drawing)
+    size = FONT if wide > 300 else FONT - 1.5
+    axes = drawing.add_axes((0.3, 0.1, 0.6, 0.8))
+    dot = "; dot: mean" if np.isfinite(boxes.means[:rows]).any() else ""
+    notes = [f"Line: median; box: quartiles; whiskers: 2.5 and 97.5 %{dot}.", *boxes.notes]
+    if rows < len(boxes.names):
+        notes.append(f"{rows} of {count(len(boxes.names), 'row')} drawn.")
+    low, top = headings(drawing, boxes.title, notes)
+    _draw(axes, boxes, rows)
+    letters = max(int((0.3 if boxes.beside else 0.36) * wide / (0.58 * size)), 8)
+    axes.set_yticks(range(rows), distinct(boxes.names[:rows], letters))
+    _dress(axes, size, wide)
+    beside = [text.replace("$", r"\$") for text in boxes.beside[:rows]]
+    right = 0.56 * (size - 1) * max((len(text) for text in beside), default=0) + 6 if beside else 0.0
+    for row, text in enumerate(beside):
+        axes.annotate(
+            text, (1.0, row), xycoords=("axes fraction", "data"), xytext=(5, 0), textcoords="offset points",
+            size=size - 1, color=EDGE, va="center", ha="left", annotation_clip=False,
+        )  # fmt: skip
+    fill(axes, low, top, right)
+    power_into_label(axes.xaxis, boxes.value)
+    fill(axes, low, top, right)
+    return drawing
+
+
+def _draw(axes: Axes, boxes: Boxes, rows: int) -> None:
+    for row in range(rows):
+        least, first, middle, third, most = boxes.quantiles[:, row].tolist()
+        if not np.isfinite([least, most]).all():
+            axes.annotate("no value", (0.0, row), size=FONT - 1, color=QUIET, va="center")
+            continue
+        axes.plot([least, most], [row, row], color=EDGE, linewidth=1.0, solid_capstyle="butt", zorder=2)
+        for end in (least, most):
+            axes.plot([end, end], [row - 0.14, row + 0.14], color=EDGE, linewidth=1.0, zorder=2)
+        axes.barh(
+            row, third - first, left=first, height=0.5, color=_BOX, edgecolor=EDGE, linewidth=0.8, zorder=3
+        )
+        axes.plot([middle, middle], [row - 0.25, row + 0.25], color=EDGE, linewidth=2.2, zorder=4,
+                  solid_capstyle="butt")  # fmt: skip
+        axes.plot(boxes.means[row], row, "o", markersize=3.6, color=_DOT, markeredgecolor=EDGE, zorder=5)
+    if boxes.zero:
+        axes.axvline(0.0, color=EDGE, linewidth=1.2, zorder=1)
+    axes.set_ylim(max(rows, 2) - 0.45, -0.55)
+
+
+def _dress(axes: Axes, size: float, wide: float) -> None:
+    axes.spines[["top", "right", "left"]].set_visible(False)
+    axes.spines["bottom"].set_color(QUIET)
+    axes.tick_params(axis="y", length=0, labelsize=size, labelcolor=EDGE)
+    axes.tick_params(axis="x", labelsize=size - 0.5, color=QUIET, labelcolor=EDGE)
+    axes.xaxis.label.set_size(size)
+    axes.grid(axis="x", color="#e6e9eb", linewidth=0.6)
+    axes.set_axisbelow(True)
+    axes.margins(x=0.04)
+    number_ticks(axes.xaxis, max(int(wide / 130), 2))
