@@ -121,25 +121,24 @@ class Grid:
         if name == self.base:
             return 0
         parts = name.split(BETWEEN)
-        if not self.axes or len(parts) < len(self.axes):
-            form = BETWEEN.join(axis.name for axis in self.axes) or self.base
-            raise error(
-                "E401", f"no scenario is called {name!r}", name, f"names read: {form}; or {self.base!r}"
-            )
-        found = list(itertools.islice(self._readings(parts, 0), 2))
+        found = list(itertools.islice(self._readings(parts, 0), 2)) if self.axes else []
         if len(found) == 2:
             hint = "pick it by the items of its axes"
             raise error("E202", f"several scenarios are called {name!r}", name, hint)
-        if not found:  # one item an axis, what is too much belonging to the first; the axis says what it has
-            extra = len(parts) - len(self.axes) + 1
-            texts = [BETWEEN.join(parts[:extra]), *parts[extra:]]
-            found = [[axis.labels.position(text) for axis, text in zip(self.axes, texts, strict=True)]]
-        return 1 + int(np.ravel_multi_index(found[0], self.shape))
+        if found:
+            return 1 + int(np.ravel_multi_index(found[0], self.shape))
+        if len(self.axes) == 1:
+            parts = [name]
+        if len(parts) == len(self.axes):
+            for axis, part in zip(self.axes, parts, strict=True):
+                axis.labels.position(part)  # one of them says what it has
+        form = BETWEEN.join(axis.name for axis in self.axes) or self.base
+        raise error("E401", f"no scenario is called {name!r}", name, f"names read: {form}; or {self.base!r}")
 
     def _readings(self, parts: list[str], axis: int) -> Iterator[list[int]]:
         """Yield the items that the parts of a name may mean; those of an axis may hold the separator."""
         labels, after = self.axes[axis].labels, len(self.axes) - axis - 1
-        for size in range(len(parts) - after if not after else 1, len(parts) - after + 1):
+        for size in range(1 if after else len(parts), len(parts) - after + 1):
             text = BETWEEN.join(parts[:size])
             if text not in labels:
                 continue

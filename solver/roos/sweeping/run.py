@@ -152,7 +152,7 @@ def _results(
 ) -> SweepResults:
     arrays = sink.arrays()
     worst, over, fallen = _looked_over(arrays, len(space), plan.chunk, options)
-    findings = [*base.findings, *space.findings]
+    findings = [*base.findings, *space.findings, *sink.findings]
     if over:
         findings.append(
             Finding(
@@ -169,7 +169,8 @@ def _results(
             Finding(
                 "W149",
                 Severity.NOTE,
-                f"{fallen} scenarios were refactorised because the planned path is ill-conditioned there",
+                f"{fallen} scenarios were refactorised because the planned path is ill-conditioned there "
+                "or does not apply",
                 where=plan.inner,
                 hint="nothing: their scores are certified like all others",
                 count=fallen,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import OrderedDict
 from enum import IntEnum
 from typing import NamedTuple
@@ -9,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from roos.errors import error
+from roos.errors import RoosError, error
 from roos.options import Options
 from roos.places import Part, Places
 from roos.results import Results
@@ -30,7 +31,7 @@ class PathCode(IntEnum):
     FOREGROUND = 2
     LOW_RANK = 3
     REFACTORISE = 4
-    #: refactorised because the path that was planned is too ill-conditioned there
+    #: refactorised because the path that was planned is too ill-conditioned there, or does not apply
     FALLBACK = 5
     FACTORISE = 6
 
@@ -103,7 +104,7 @@ class Runner:
         self._some_outer = any(not inner[part].all() for part in inner)
         self._unchanged = {part: values[:, 0] for part, values in space.block(0, 1).items()}
         self._alike: OrderedDict[bytes, Block] = OrderedDict()
-        self._paths: OrderedDict[bytes, Path] = OrderedDict()
+        self._paths: OrderedDict[bytes, Path | None] = OrderedDict()
 
     def rows(self, start: int, stop: int) -> Rows:
         """Return the results of scenarios ``start`` to ``stop``."""
@@ -139,7 +140,11 @@ class Runner:
         groups = self._groups(start, stop)
         for members in groups:
             one = values if len(groups) == 1 else {part: cells[:, members] for part, cells in values.items()}
+            at_rows = first + members
             path = self._path(start, members, one)
+            if path is None:
+                self._fall_back(found, at_rows, one, start - first)
+                continue
             inner = {
                 part: one[part] if mask.all() else np.ascontiguousarray(one[part][mask])
                 for part, mask in self._inner.items()
@@ -149,15 +154,16 @@ class Runner:
             except ScenarioFailed as failure:
                 at = start + int(members[failure.position])
                 raise failure.named(self._space.names(at, at + 1)[0]) from failure
-            at_rows = first + members
             self._put(found, at_rows, block, _CODES[path.name], start - first)
             for place in block.left.tolist():
-                self._fall_back(found, at_rows[place], members[place] + start, one, place, start - first)
+                alone = {part: cells[:, [place]] for part, cells in one.items()}
+                self._fall_back(found, at_rows[[place]], alone, start - first)
 
     def _fill_alike(self, found: Rows, first: int, start: int, stop: int) -> None:
         """Fill scenarios among which nothing differs that share their outer coordinates: one stands for all.
 
-        That is the base where nothing changes at all, and else what cells of outer axes, or of none, make of it.
+        That is the base where nothing changes at all, and else what cells of outer axes, or of none, make of
+        it.
         """
         if not self._some_outer:
             self._fill_base(found, slice(first, None))
@@ -192,15 +198,22 @@ class Runner:
         group = group.ravel()
         return [np.flatnonzero(group == number) for number in range(int(group.max()) + 1)]
 
-    def _path(self, start: int, members: NDArray[np.int64], values: Values) -> Path:
+    def _path(self, start: int, members: NDArray[np.int64], values: Values) -> Path | None:
+        """Return the path for some outer items, or None where it does not answer for them.
+
+        It starts from the outer values beside the base values of the other cells, which is no scenario: it
+        may be singular, or one to which the path does not apply, where every scenario is sound.
+        """
         key = self._outer_key(start + int(members[0]))
         if key in self._paths:
             self._paths.move_to_end(key)
             return self._paths[key]
-        problem = self._problem
+        path: Path | None = None
         if self._some_outer:
-            problem = problem.at(self._outer_values(values))
-        path = self._plan.prepare(problem, self._places)
+            with contextlib.suppress(RoosError):
+                path = self._plan.prepare(self._problem.at(self._outer_values(values)), self._places)
+        else:
+            path = self._plan.prepare(self._problem, self._places)
         self._paths[key] = path
         if len(self._paths) > KEPT_PATHS:
             self._paths.popitem(last=False)
@@ -226,15 +239,13 @@ class Runner:
         depends[:, self._outer] = False
         return np.asarray(depends.any(axis=1))
 
-    def _fall_back(
-        self, found: Rows, row: int, scenario: int, values: Values, place: int, offset: int
-    ) -> None:
-        changed = {part: cells[:, [place]] for part, cells in values.items()}
+    def _fall_back(self, found: Rows, rows: NDArray[np.int64], values: Values, offset: int) -> None:
         try:
-            block = RefactorisedPath(self._problem, self._plan.direction).scores(changed)
+            block = RefactorisedPath(self._problem, self._plan.direction).scores(values)
         except ScenarioFailed as failure:
-            raise failure.named(self._space.names(scenario, scenario + 1)[0]) from failure
-        self._put(found, np.array([row]), block, PathCode.FALLBACK, offset)
+            at = offset + int(rows[failure.position])
+            raise failure.named(self._space.names(at, at + 1)[0]) from failure
+        self._put(found, rows, block, PathCode.FALLBACK, offset)
 
     def _put(self, found: Rows, rows: NDArray[np.int64], block: Block, code: PathCode, offset: int) -> None:
         scale = np.maximum(block.contributions, np.abs(block.scores))

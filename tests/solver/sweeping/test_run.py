@@ -161,16 +161,27 @@ class Stop:
         return self._left < 0
 
 
+def test_a_formula_may_move_in_its_file_and_a_parameter_is_named(system: System, tmp_path: Path) -> None:
+    def swept(steel: float, where: str, **how: bool) -> roos.SweepResults:
+        formula = FormulaChange("technosphere", "steel", "factory", "-steel * year / 2030", where=where)
+        space = ScenarioSpace.build(
+            system, [Axis.years("year", [2030, 2050])], [formula], parameters={"steel": steel}
+        )
+        return roos.sweep(system, DEMANDS, space, store=tmp_path / "cube", **how)
+
+    swept(2.0, "SWEEP.toml, line 7")
+    swept(2.0, "moved/SWEEP.toml, line 9", resume=True)
+    with pytest.raises(RoosError) as raised:
+        swept(3.0, "SWEEP.toml, line 7", resume=True)
+    assert raised.value.code == "E606" and "parameters.steel: 2.0 in the store, now 3.0" in str(raised.value)
+    (chunk,) = (tmp_path / "cube" / "chunks").iterdir()
+    chunk.write_bytes(chunk.read_bytes()[:-1])
+    assert "W603" in {finding.code for finding in swept(2.0, "", resume=True).findings}
+
+
 def test_scenarios_that_change_prices_are_priced_with_their_own(system: System, tmp_path: Path) -> None:
-    prices = PriceSet.build(
-        "two years",
-        [
-            Price("climate", "", "kg", (0.1, 0.3)),
-            Price("water", "", "m3", (2.0, 1.0)),
-        ],
-        years=("2020", "2050"),
-        currency="EUR",
-    )
+    both = Price("climate", "two", "kg", (0.1, 0.3)), Price("water", "two", "m3", (2.0, 1.0))
+    prices = PriceSet("p", "P", "EUR", ("2020", "2050"), both)
     space = ScenarioSpace.build(
         system,
         [Axis.values("co2", [0.5, 0.7]), Axis.values("steel", [1.0, 3.0])],
@@ -203,7 +214,8 @@ def test_a_name_holds_its_separator(system: System) -> None:
     assert names[2:4] == ["low | late | 2030"] * 2  # both, so that neither can be meant
     for number in (0, 1, 4, 5, 6):
         assert grid.position(names[number]) == number
-    for name, code in ((names[2], "E202"), ("low", "E401"), ("low | 2031", "E201"), ("", "E401")):
+    wrong = {names[2]: "E202", "low": "E401", "low | 2031": "E201", "": "E401", "1 | 2 | 3": "E401"}
+    for name, code in wrong.items():
         with pytest.raises(InputError) as refused:
             grid.position(name)
         assert refused.value.code == code
