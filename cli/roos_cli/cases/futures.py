@@ -27,7 +27,7 @@ def show_futures(screen: Screen, done: Futures, variant: str, options: Screening
         "reference": list(done.reference),
         "factorisations": done.factorisations,
         "futures": [record for base in chosen for record in _records(done, base)],
-        "cubes": [_cube(done, case, of) for case, of in dict.fromkeys((o.case.id, o.variant) for o in chosen)],
+        "cubes": [_cube(done, *of) for of in dict.fromkeys((one.case.id, one.variant) for one in chosen)],
         "findings": [one.as_dict() for one in done.base.findings],
     })  # fmt: skip
 
