@@ -20,8 +20,6 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "sweep": ("sweep", "Score demands under every scenario of a sweep file."),
     "monte-carlo": ("monte_carlo", "Score demands with amounts drawn from their distributions."),
     "plot": ("plot", "Draw results: lines, a heat map or bars, as SVG or PNG."),
-    "plot": ("plot", "Draw results: lines, a heat map or bars, as SVG or PNG."),
-    "monte-carlo": ("monte_carlo", "Score demands with amounts drawn from their distributions."),
     "samples": ("samples", "Show samples of monte-carlo: distributions, or a case against its baseline."),
     "contributions": ("contributions", "Say what one score is made of, or follow its supply chain."),
     "sensitivity": ("sensitivity", "Say which exchanges and factors one score depends on most."),

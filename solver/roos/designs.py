@@ -189,7 +189,7 @@ def _drawn(engine: Any, dimensions: int, count: int, generator: np.random.Genera
     """Return points strictly between 0 and 1, which no distribution takes to infinity."""
     keyword = "rng" if "rng" in inspect.signature(engine).parameters else "seed"  # SciPy 1.14
     points = np.asarray(engine(dimensions, **{keyword: generator}).random(count))
-    return np.asarray(np.clip(points, 2.0**-53, 1 - 2.0**-53), dtype=np.float64)
+    return np.asarray(np.clip(points, 2.0**-53, 1 - 2.0**-53))
 
 
 def _design(

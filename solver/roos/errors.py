@@ -269,6 +269,9 @@ CODES: dict[str, Code] = {
     "E460": Code("a case has nothing for a picture"),
     "E461": Code("a picture is too small to be read"),
     "E462": Code("no business model is known of a case"),
+    "E446": Code("a case speaks of a result that does not exist"),
+    "E447": Code("no prices of this year"),
+    "E448": Code("a path of CO2 prices is not understood"),
     # E5xx: files, archives, downloads
     "E501": Code("cannot read"),
     "E502": Code("format not recognised"),

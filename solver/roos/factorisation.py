@@ -23,7 +23,7 @@ from roos.backends.protocol import BackendFactors
 from roos.condition import condition_estimate
 from roos.entries import EntryMap
 from roos.errors import Finding, RoosError, error
-from roos.judgement import judge
+from roos.judgement import TINY_PIVOT, judge, rule
 from roos.labels import Labels
 from roos.options import Options
 from roos.reach import Reach
@@ -76,6 +76,9 @@ class Factorisation:
         self._seconds = seconds
         self._matrix: sp.csc_array | None = None
         self._by_rows: Rows | None = None
+        self._by_columns: Rows | None = None
+        self._rule = rule(options)
+        self._lengths = (len(products),), (len(activities),)
         self._condition: float | None = None
         self._failure: RoosError | None = None
         self._readers = 0
@@ -286,7 +289,8 @@ class Factorisation:
 
     def _replace(self, data: Array, start: float) -> None:
         # new arrays: the caller may hold the old ones through `matrix`
-        self._data, self._matrix, self._by_rows, self._condition = data, None, None, None
+        self._data, self._matrix, self._condition = data, None, None
+        self._by_rows, self._by_columns = None, None
         try:
             self._factors, self.findings = self._attempt(data, reuse=True)
         except RoosError as problem:
@@ -342,8 +346,10 @@ class Factorisation:
     def rows(self, *, transposed: bool = False) -> Rows:
         """Return the matrix by rows, as the residual kernels read it; do not change it."""
         if transposed:
-            pattern = self._entries.matrix
-            return Rows(pattern.indptr, pattern.indices, self._data)
+            if self._by_columns is None:
+                pattern = self._entries.matrix
+                self._by_columns = Rows(pattern.indptr, pattern.indices, self._data)
+            return self._by_columns
         if self._by_rows is None:
             indptr, indices, order = self._entries.by_rows
             self._by_rows = Rows(indptr, indices, self._data[order])
@@ -362,7 +368,33 @@ class Factorisation:
 
         return solve_and_clear
 
+    def _at_once(self, right: Array, transposed: bool) -> Array | None:
+        """Solve one plain vector of a small system in one call; None where it needs a second look."""
+        with self._lock:
+            if self._failure is not None:
+                raise self._failure
+            self._readers += 1
+        try:
+            factors = self._factors
+            if not factors.smallest_pivot > TINY_PIVOT:
+                return None
+            columns, rows = self.rows(transposed=not transposed), self.rows(transposed=transposed)
+            return factors.solve_certified(columns, rows, right, self._rule, transposed=transposed)
+        finally:
+            with self._lock:
+                self._readers -= 1
+
     def _columns(self, right: Any, *, transposed: bool) -> Array:
+        if (
+            type(right) is np.ndarray
+            and right.shape == self._lengths[transposed]
+            and right.dtype == np.float64
+            and right.flags.carray
+            and self._data.size <= self.options.twofold_entries
+        ):
+            solution = self._at_once(right, transposed)
+            if solution is not None:
+                return solution
         given = RightSide(right, self.activities if transposed else self.products)
         blocks = list(given.places(max(1, self.options.batch)))
         if len(blocks) == 1:

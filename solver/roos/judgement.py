@@ -8,7 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from roos.errors import RoosError, error
+from roos.kernels.certified import Rule
 from roos.kernels.residual import growth
+from roos.options import Options
 from roos.refine import Refined
 from roos.singular import exactly_singular_block
 
@@ -38,6 +40,12 @@ def refuse_exactly_singular(factors: Factorisation, smallest_pivot: float) -> No
     problem = exactly_singular_block(factors.matrix, factors.structure, factors.activities)
     if problem is not None:
         raise problem
+
+
+def rule(options: Options) -> Rule:
+    """Return when one solution may be handed out after one step: where :func:`judge` would let it pass."""
+    most = options.warn_bound
+    return Rule(min(options.refine_target, most), options.refine_gain, most, GROWTH_TRIGGER)
 
 
 def judge(factors: Factorisation, refined: Refined, right: Array, transposed: bool) -> None:

@@ -75,6 +75,20 @@ def test_run_prints_the_headlines_and_the_report_beside_them(capsys):
     assert "+45.5 %" in turned
 
 
+def test_notes_take_a_line_and_not_a_page(capsys):
+    profiles_system()
+    shown = run(capsys, "case", "run", "snew").out
+    assert "notes on the data: in --json and by `roos check profiles`" in shown
+    assert "Not confirmed by the company" in shown and "T10" not in shown
+    assert len(shown.splitlines()) < 85
+    everything = run(capsys, "case", "run", "--all").out
+    assert "of 13 cases" in everything and everything.count("W416") == 1
+    record = run(capsys, "case", "run", "snew", "--json").json
+    assert sum(one["code"] == "W104" for one in record["findings"]) > 10
+    states = record["scenarios"][0]["assumption_states"]
+    assert sum(states.values()) == len(record["scenarios"][0]["assumptions"]) and states["proposed"] > 10
+
+
 def test_all_cases_by_type(capsys):
     profiles_system()
     done = run(capsys, "case", "run", "--all", "--json").json
@@ -131,14 +145,71 @@ def test_co2(capsys):
     assert done["tax_per_tonne"] == pytest.approx(5000 / done["saved"])
     assert [one["year"] for one in done["path"]] == ["2020", "2030", "2040", "2050"]
     assert [one["price_per_tonne"] for one in done["path"]] == pytest.approx([50, 100, 150, 200])
-    refused = run(capsys, "case", "co2", "van-raam", "--path", "soon=50", "--json")
-    assert refused.error["code"] == "E603"
+
+
+@pytest.mark.parametrize("path", [["soon=50"], ["2030=50", "2030=60"], ["2030=-1"], ["tno-2020"], ["2041=9"]])
+def test_paths_of_prices_that_say_nothing(capsys, path):
+    profiles_system()
+    given = [word for one in path for word in ("--path", one)]
+    assert run(capsys, "case", "co2", "van-raam", *given, "--json").error["code"] == "E448"
+
+
+PRICES = """
+name = "mine"
+title = "Climate alone"
+currency = "EUR"
+model = "IPCC 2021"
+years = [2020, 2050]
+[indicators]
+climate = { title = "Climate change", theme = "people_environment" }
+[[price]]
+category = "climate_change"
+unit = "kg CO2-eq"
+price = [0.05, 0.2]
+indicator = "climate"
+"""
+
+
+def test_prices_of_several_years(capsys, tmp_path):
+    system = profiles_system()
+    path = tmp_path / "mine.toml"
+    path.write_text(PRICES.replace("IPCC 2021", system.characterisation.categories.extra["model"][0]))
+    refused = run(capsys, "case", "run", "van-raam", "--prices", path, "--json").error
+    assert refused["code"] == "E447" and "2020, 2050" in refused["hint"]
+    assert (
+        run(capsys, "case", "run", "van-raam", "--prices", f"{path}:2030", "--json").error["code"] == "E447"
+    )
+    costs = [
+        run(capsys, "case", "run", "van-raam", "--prices", f"{path}:{year}", "--json").json
+        for year in (2020, 2050)
+    ]
+    assert costs[1]["cost"]["baseline"] == pytest.approx(4 * costs[0]["cost"]["baseline"])
+    assert costs[1]["background"]["price_year"] == "2050"
+    along = run(capsys, "case", "co2", "van-raam", "--path", path, "--background", "static", "--json").json
+    assert [one["price_per_tonne"] for one in along["path"]] == pytest.approx([50, 200])
+    assert along["path"][0]["saved"] == along["path"][1]["saved"] == along["saved"]
+
+
+def test_savings_along_a_path_are_those_of_the_background(capsys):
+    profiles_system()
+    asked = ("case", "co2", "privaeco", "--path", "2020=50", "--path", "2050=50", "--json")
+    mild = run(capsys, *asked).json["path"]
+    strict = run(capsys, *asked, "--background", "SSP2-PkBudg650:2050").json
+    assert mild[0]["saved"] == strict["path"][0]["saved"]  # every pathway starts in the same year
+    assert strict["path"][-1]["saved"] == pytest.approx(strict["saved"]) < mild[-1]["saved"]
+    assert "SSP2-PkBudg650" in strict["savings_of"]
 
 
 def test_futures(capsys):
     profiles_system()
     rows = run(capsys, "case", "run", "van-raam", "--futures", "--json").json["futures"]
     assert len(rows) == 10  # 2020 once, three pathways in three years
+    whole = run(capsys, "case", "run", "van-raam", "--futures", "--json").json
+    cube = whole["cubes"][0]
+    assert whole["factorisations"] == 10 and cube["dims"] == ["pathway", "year", "side", "category"]
+    assert [len(cube["labels"][name]) for name in cube["dims"]] == [3, 4, 2, 18]
+    shown = run(capsys, "case", "run", "van-raam", "--futures").out
+    assert shown.count("SSP2-PkBudg650") == 1 and "10 factorisations" in shown
     assert all(row["mean"] == pytest.approx(4.5 / 8.25 - 1) for row in rows)
     set_ = ("--futures", "--set", "battery_mass=9", "--per", "2", "--json")
     doubled = run(capsys, "case", "run", "van-raam", *set_).json["futures"]

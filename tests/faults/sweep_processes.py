@@ -1,7 +1,7 @@
 """Sweeps as processes, to be killed and stopped; run as a program, it prints what it saw.
 
-Every scenario must be in the store once the run has said so, and a cube that was interrupted any number of times
-must be that of an uninterrupted run, bit by bit.
+Every scenario must be in the store once the run has said so, and a cube that was interrupted any number of
+times must be that of an uninterrupted run, bit by bit.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A sweep whose disk fills up: exit 74 with the bytes it needs, and the rest is computed when there is room."""
+"""A sweep whose disk fills up: exit 74 with the bytes it needs; the rest is computed when there is room."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ def swept(tmp_path: Path, activities: int, scenarios: int, *options: str) -> tup
 
 @pytest.mark.long
 def test_a_cube_larger_than_the_memory_stays_under_it(tmp_path: Path) -> None:
-    # 301 scenarios × 4 000 demands × 18 categories: 260 MB of numbers and bounds, beside the packages themselves
+    # 301 scenarios × 4 000 demands × 18 categories: 260 MB of numbers and bounds, beside the packages
     found, err = swept(tmp_path, 4000, 300, "--memory", f"{MOST}MB")
     assert found["status"] == 0, err
     assert found["megabytes"] < MOST

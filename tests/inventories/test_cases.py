@@ -109,6 +109,25 @@ def test_names_that_nothing_has_are_refused(tmp_path):
     )
 
 
+def test_misspelt_results_are_refused_by_name_and_line(tmp_path):
+    tail = '[[outcome]]\nscenario = "smart"\nplace = "x"\nof = "maen"\npercent = -5\n'
+    text = CASE.replace('dataset = "steel"', f"dataset = {STEEL!r}") + tail
+    with pytest.raises(RoosError, match="E446") as caught:
+        screen(read_case(written(tmp_path, text)), profiles_system(), PRICES)
+    line = 1 + text[: text.index("of = ")].count("\n")
+    assert f"lid.toml, line {line}" in caught.value.where and "mean" in caught.value.hint
+
+
+STEEL = "market for steel, low-alloyed, hot rolled | steel, low-alloyed, hot rolled | GLO | kg"
+
+
+def test_what_a_scenario_says_of_the_economy(tmp_path):
+    own = '[scenario.economy]\nwaste = { change = "rose", assumed = "more", state = "confirmed" }\n[[stage]]'
+    case = read_case(written(tmp_path, CASE.replace("[[stage]]", own, 1)))
+    assert case.economy_of(case.scenarios[0])[0].origin.state == "confirmed"
+    assert case.economy == ()
+
+
 HEAD = 'scenario = "smart"\nplace = "x"\n'
 OUTCOME = f'[[outcome]]\n{HEAD}of = "mean"\npercent = [5, -5]\n'
 POINT = f'[[turning_point]]\n{HEAD}parameter = "life"\nrange = [1, 2]\nsecond = "mass"\n'

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-
-import roos
 from benchmarks.datapackages import of_system
 from benchmarks.sweeps.systems import inputs_of, scattered, with_foreground
+
+import roos
 from roos import Axis, Labels, ScenarioSet, ScenarioSpace
 from roos.changes import ChangeTable
 from roos.places import Part, Places

@@ -61,7 +61,7 @@ def random_demands(rng: np.random.Generator, system: System, count: int) -> Dema
 def random_changes(
     rng: np.random.Generator, system: System, first: int, parts: Sequence[str]
 ) -> list[FormulaChange]:
-    """Return formulas in x and y for cells of the columns from ``first``: inputs, new inputs, flows, factors."""
+    """Return formulas in x and y for cells of columns from ``first``: inputs, new ones, flows, factors."""
     a, n = system.technosphere.matrix.toarray(), len(system.products)
     found: list[FormulaChange] = []
     taken: set[tuple[str, int, int]] = set()

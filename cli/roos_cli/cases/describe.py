@@ -7,7 +7,8 @@ from typing import Any
 
 from roos.formula import Formula
 from roos.screening import Case, ScreeningOptions
-from roos.screening.case import Number
+from roos.screening.assumptions import assumptions, states
+from roos.screening.case import Economy, Number
 from roos_cli.screen import Screen
 
 
@@ -34,9 +35,16 @@ def show_case(screen: Screen, case: Case) -> None:
         for stage in case.stages for use in stage.uses
     ]  # fmt: skip
     screen.table("Stages", ("stage", "dataset", "unit", "baseline", "scenarios", "stands for"), uses)
-    for title, lines in (("Not in the source", case.missing), ("To know", case.notes)):
-        for line in lines:
-            screen.say(f"{title}: {line}")
+    economy = [(side or "all", one.name, one.change, one.origin.text) for side, one in _economy(case)]
+    if economy:
+        screen.table("Economy", ("scenario", "activity", "demand for it", "origin"), economy)
+    held = states(assumptions(case))
+    screen.say(f"Assumptions, variants included: {held['confirmed']} confirmed by the company, "
+               f"{held['proposed']} proposed, {held['refused']} refused")  # fmt: skip
+    if case.missing:
+        screen.say(f"Not in the source: {'; '.join(case.missing)}")
+    for line in case.notes:
+        screen.say(f"To know: {line}")
 
 
 def show_options(screen: Screen) -> None:
@@ -83,9 +91,20 @@ def case_record(case: Case) -> dict[str, Any]:
             }
             for stage in case.stages
         ],
+        "economy": [
+            {"scenario": side, "name": one.name, "change": one.change, "percent": one.percent,
+             **asdict(one.origin)}
+            for side, one in _economy(case)
+        ],
+        "assumption_states": states(assumptions(case)),
         "missing": list(case.missing),
         "notes": list(case.notes),
     }  # fmt: skip
+
+
+def _economy(case: Case) -> list[tuple[str, Economy]]:
+    beside = [(side.id, one) for side in case.scenarios for one in side.economy]
+    return [*(("", one) for one in case.economy), *beside]
 
 
 def _value(number: Number) -> str:

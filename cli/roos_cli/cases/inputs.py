@@ -19,7 +19,7 @@ Command = Callable[..., int]
 def model_options(function: Command) -> Command:
     """Add the options that every computing subcommand takes."""
     for decorate in (
-        click.option("--prices", metavar="NAME|FILE", help="Price set; that of the case by default."),
+        click.option("--prices", metavar="NAME|FILE[:YEAR]", help="Price set; that of the case by default."),
         click.option(
             "--background", metavar="static|PATHWAY:YEAR", help="Of `profiles`, e.g. SSP2-PkBudg650:2050."
         ),
@@ -65,15 +65,34 @@ def numbers(given: Sequence[str]) -> dict[str, float]:
 
 
 def price_set(case: Case, name: str | None) -> PriceSet:
-    """Return the price set asked for, or that of the case, refused with the line that names it."""
+    """Return the price set asked for, or that of the case, refused with the line that names it.
+
+    ``NAME:YEAR`` takes one year of a set that has several.
+
+    Raises
+    ------
+    InputError
+        E305 no such set; E447 no prices of the year, or several years and none chosen.
+    """
+    from roos.screening.price_year import of_year
     from roos_inventories import read_prices
 
+    wanted = name or case.prices
+    bare, _, year = wanted.rpartition(":")
+    dated = bool(bare) and len(year) == 4 and year.isascii() and year.isdigit()
     try:
-        return read_prices(name or case.prices)
+        prices = read_prices(bare if dated else wanted)
+        prices = of_year(prices, year if dated else None)
+        if len(prices.years) > 1:
+            hint = (
+                f"choose one, as in {wanted}:{prices.years[0]}; years of the set: {', '.join(prices.years)}"
+            )
+            raise error("E447", f"{prices.name!r} has prices of {len(prices.years)} years", wanted, hint)
     except RoosError as problem:
-        if name is not None or problem.code != "E305":
+        if name is not None or problem.code not in ("E305", "E447"):
             raise
         raise error(problem.code, problem.message, case.lines.get("prices", case.id), problem.hint) from None
+    return prices
 
 
 def background(case: Case, wanted: str | None) -> System:
@@ -107,13 +126,13 @@ def locator(wanted: str) -> str:
     return f"profiles:pathway={pathway},year={year}"
 
 
-def backgrounds() -> dict[tuple[str, str], Any]:
-    """Return every pathway and year from 2020, each its own system; 2020 is read once, it is one file."""
+def backgrounds(pathways: Sequence[str] = PATHWAYS) -> dict[tuple[str, str], Any]:
+    """Return every year of pathways, each its own system; 2020, where all start, is read once."""
     from roos_inventories import read
 
     base = read(locator(f"{PATHWAYS[0]}:{YEARS[0]}"))
     made = {(PATHWAYS[0], YEARS[0]): base}
-    for pathway in PATHWAYS:
+    for pathway in pathways:
         for year in YEARS[1:]:
             made[pathway, year] = read(locator(f"{pathway}:{year}"))
     return made

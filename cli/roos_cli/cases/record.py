@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from roos.screening import Screened, Screening
+from roos.screening.assumptions import states
 from roos.screening.costing import Total
 from roos.screening.ranges import corners
 from roos.screening.roses import RINGS
@@ -64,6 +65,10 @@ def of_result(result: Screened, screening: Screening) -> dict[str, Any]:
                 "share_of_case": result.share(name, "case", options),
             }
             for i, name in enumerate(result.stages.names)
+        ],
+        "assumption_states": states(result.assumptions),
+        "assumptions": [
+            {"side": one.side, "name": one.name, **asdict(one.origin)} for one in result.assumptions
         ],
         "quantities": {one.name: asdict(one) for one in result.quantities},
         "reported": [verdict(one) for one in verdicts(result, screening)],

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from roos.errors import error
 from roos.screening import Case, Screening, ScreeningOptions
 from roos.screening.case import TurningPoint
@@ -45,7 +48,8 @@ def show_points(
     screen: Screen, done: Screening, asked: tuple[TurningPoint, ...], variant: str, options: ScreeningOptions
 ) -> None:
     """Print where gains vanish, beside what the report states."""
-    rows, records = [], []
+    rows, records, remarks = [], [], []
+    maps: list[tuple[TurningPoint, NDArray[np.float64]]] = []
     for one in asked:
         result = done.of(done.results[0].case.id, one.scenario, variant)
         function = CaseFunction(result, options)
@@ -60,8 +64,11 @@ def show_points(
         rows.append((
             one.scenario, one.parameter, one.of, f"{one.start:g} to {one.stop:g}",
             "" if found.current != found.current else figure(found.current), roots or always, stated,
-            "" if there is None else points(there, options), one.place, one.note,
+            "" if there is None else points(there, options),
         ))  # fmt: skip
+        said = "; ".join(text for text in (one.note, one.place) if text)
+        if said:
+            remarks.append(f"  {one.parameter}, {one.of}: {said}")
         record: dict[str, Any] = {
             "scenario": one.scenario, "parameter": one.parameter, "of": one.of, "from": one.start,
             "to": one.stop, "current": found.current, "roots": list(found.roots), "sign": found.sign,
@@ -69,32 +76,23 @@ def show_points(
             "curve": {"values": found.values[::16].tolist(), "change": found.change[::16].tolist()},
         }  # fmt: skip
         if one.second:
-            record["map"] = _map(screen, function, one)
+            contour = _contour(function, one)
+            record["map"] = {"second": one.second, "contour": contour.tolist()}
+            maps.append((one, contour))
         records.append(record)
-    columns = (
-        "scenario",
-        "parameter",
-        "of",
-        "range",
-        "now",
-        "turns at",
-        "stated",
-        "change there",
-        "place",
-        "note",
-    )
-    screen.table("Turning points", columns, rows, right=(4,))
+    columns = ("scenario", "parameter", "of", "looked at", "now", "turns at", "stated", "change there")
+    screen.table("Where the gain vanishes", columns, rows, right=(4, 7))
+    for remark in remarks:
+        screen.say(remark)
+    for one, contour in maps:
+        step = max(1, len(contour) // 12)
+        along = [(figure(float(x)), figure(float(y))) for x, y in contour[::step]]
+        title = f"Nothing is gained ({one.of}) at"
+        screen.table(title, (one.parameter, one.second), along, right=(0, 1))
     screen.emit({"case": done.results[0].case.id, "variant": variant, "turning_points": records})
 
 
-def _map(screen: Screen, function: CaseFunction, one: TurningPoint) -> dict[str, Any]:
-    found = break_even_map(
-        function,
-        (one.parameter, one.start, one.stop),
-        (one.second, one.second_start, one.second_stop),
-        one.of,
-    )
-    step = max(1, len(found.contour) // 12)
-    rows = [(figure(float(x)), figure(float(y))) for x, y in found.contour[::step]]
-    screen.table(f"Nothing is gained ({one.of}) at", (one.parameter, one.second), rows, right=(0, 1))
-    return {"second": one.second, "contour": found.contour.tolist()}
+def _contour(function: CaseFunction, one: TurningPoint) -> NDArray[np.float64]:
+    first = (one.parameter, one.start, one.stop)
+    second = (one.second, one.second_start, one.second_stop)
+    return break_even_map(function, first, second, one.of).contour

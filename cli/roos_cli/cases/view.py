@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 
 from roos.screening import Screened, Screening, ScreeningOptions
+from roos.screening.assumptions import states
 from roos.screening.costing import Total
 from roos.screening.ranges import corners
 from roos.screening.verdict import Verdict, verdicts
@@ -54,6 +55,9 @@ def show_result(screen: Screen, result: Screened, screening: Screening) -> None:
             for one in c.indicators]  # fmt: skip
     rose += [("economy", one.name, "", one.colour or "not known") for one in c.economy]
     screen.table("Rose", ("theme", "indicator", "change", "class"), rose, right=(2,))
+    held = states(result.assumptions)
+    screen.say(f"Rests on assumptions: {held['confirmed']} confirmed by the company, {held['proposed']} proposed, "
+               f"{held['refused']} refused")  # fmt: skip
     small = c.small_rose
     value = "class only" if small.value is None else r(small.value)
     screen.say(f"Small rose: CO2 {r(small.climate)}, value {value}, raw materials {r(small.resources)}")
@@ -73,12 +77,16 @@ def show_verdicts(screen: Screen, found: Sequence[Verdict]) -> None:
     if not found:
         screen.say("The report prints no result of this scenario.")
         return
-    rows = [
-        (one.outcome.of, reported(one), computed(one), gap(one), one.verdict, one.why, one.outcome.place)
-        for one in found
-    ]
-    columns = ("result", "reported", "computed", "difference", "verdict", "why it differs", "place")
-    screen.table("Computed beside reported", columns, rows)
+    rows = [(_name(one), reported(one), computed(one), gap(one), one.verdict) for one in found]
+    columns = ("result", "reported", "computed", "points", "verdict")
+    screen.table("Computed beside reported", columns, rows, right=(2, 3))
+    for one in found:
+        why = f"; {one.why}" if one.why else ""
+        screen.say(f"  {_name(one)}: {one.outcome.place}{why}")
+
+
+def _name(one: Verdict) -> str:
+    return one.outcome.of.replace("+", " + ")
 
 
 def reported(one: Verdict) -> str:
@@ -87,7 +95,11 @@ def reported(one: Verdict) -> str:
     if low is None or high is None:
         return one.outcome.direction
     about = "about " if one.outcome.about else ""
-    return about + (f"{low:+g} %" if low == high else f"{low:+g} to {high:+g} %")
+    return about + (f"{low:+g} %" if low == high else f"{_whole(low)} to {_whole(high)} %")
+
+
+def _whole(value: float) -> str:
+    return f"{value:+g}" if value else "0"
 
 
 def computed(one: Verdict) -> str:

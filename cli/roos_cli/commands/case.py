@@ -8,9 +8,8 @@ from pathlib import Path
 import click
 
 from roos.errors import error
-from roos_cli.cases.inputs import background, backgrounds, choices, model_options, numbers, price_set
-from roos_cli.commands import case_draw, case_report
-from roos_cli.report import show_findings
+from roos_cli.cases.inputs import background, price_set
+from roos_cli.commands import case_break_even, case_co2, case_draw, case_report, case_run
 from roos_cli.screen import Screen, with_screen
 from roos_cli.writers.atomic import Files
 
@@ -20,8 +19,8 @@ def command() -> None:
     """Screen an innovation against its baseline: 13 cases of TNO, or your own."""
 
 
-command.add_command(case_draw.command)
-command.add_command(case_report.command)
+for _one in (case_run, case_break_even, case_co2, case_draw, case_report):
+    command.add_command(_one.command)
 
 
 @command.command("list")
@@ -59,157 +58,6 @@ def show(screen: Screen, case: str | None, options_too: bool) -> int:
     return 0
 
 
-@command.command("run")
-@click.argument("case", required=False)
-@click.option("--all", "everything", is_flag=True, help="All 13, by innovation type.")
-@click.option("--variant", default="", metavar="NAME", help="One of the case's named variants.")
-@click.option("--variants", is_flag=True, help="Every variant beside the case as it stands.")
-@click.option("--per", type=float, metavar="AMOUNT", help="Amount of the functional unit.")
-@click.option("--futures", is_flag=True, help="On all pathways and years of `profiles`, beside NPi 2020.")
-@model_options
-@with_screen
-def run(
-    screen: Screen,
-    case: str | None,
-    everything: bool,
-    variant: str,
-    variants: bool,
-    per: float | None,
-    futures: bool,
-    prices: str | None,
-    background: str | None,
-    options: tuple[str, ...],
-    given: tuple[str, ...],
-) -> int:
-    """Compute CASE (an id or a file) and print it beside what the report says."""
-    from roos.screening import screen as screen_cases
-    from roos.screening.futures import screen_futures
-    from roos_cli.cases.overview import show_futures, show_overview
-    from roos_cli.cases.record import of_run
-    from roos_cli.cases.view import show_result
-    from roos_inventories import list_cases, read_case
-
-    if everything == (case is not None):
-        raise error("E603", "name one case, or --all", "roos case run", "`roos case list` shows them")
-    if per is not None and not per > 0:
-        raise error("E603", f"--per takes an amount above zero, not {per:g}", "roos case run")
-    chosen, values = choices(options), numbers(given)
-    cases = list_cases() if case is None else (read_case(case),)
-    priced = price_set(cases[0], prices)
-    if futures:
-        if background is not None:
-            raise error("E603", "--futures takes no --background", "roos case run", "it runs them all")
-        along = screen_futures(
-            cases, backgrounds(), priced, options=chosen, variants=variant or variants, given=values, per=per
-        )
-        return show_futures(screen, along, variant, chosen)
-    system = _background(cases[0], background)
-    done = screen_cases(
-        cases, system, priced, options=chosen, variants=variant or variants, given=values, per=per
-    )
-    if case is None:
-        show_overview(screen, done)
-        return 0
-    for one in done.results:
-        if not variant or one.variant == variant:
-            show_result(screen, one, done)
-    changed = [one for one in done.choices if not one.default]
-    for one in changed:
-        screen.say(f"Choice of row {one.row}: {one.option} = {one.chosen}")
-    show_findings(screen, done.findings)
-    screen.emit(of_run(done, variant))
-    return 0
-
-
-_background = background
-
-
-@command.command("break-even")
-@click.argument("case")
-@click.argument("parameter", required=False)
-@click.argument("second", required=False)
-@click.option("--scenario", default="", metavar="ID", help="The first one by default.")
-@click.option("--of", "of", default="mean", show_default=True, help="mean, cost, an indicator, a category.")
-@click.option("--from", "start", type=float, help="Where to look.")
-@click.option("--to", "stop", type=float, help="Where to look.")
-@click.option("--second-from", type=float, default=0.0, help="Of the second parameter.")
-@click.option("--second-to", type=float, help="Of the second parameter.")
-@click.option("--variant", default="", metavar="NAME", help="One of the case's named variants.")
-@model_options
-@with_screen
-def break_even(
-    screen: Screen,
-    case: str,
-    parameter: str | None,
-    second: str | None,
-    scenario: str,
-    of: str,
-    start: float | None,
-    stop: float | None,
-    second_from: float,
-    second_to: float | None,
-    variant: str,
-    prices: str | None,
-    background: str | None,
-    options: tuple[str, ...],
-    given: tuple[str, ...],
-) -> int:
-    """Say at which value of PARAMETER the gain vanishes; without one, the turning points of the case.
-
-    PARAMETER is a number of the case, or stage:NAME for a multiple of a stage. With SECOND, a map of both.
-    """
-    from roos.screening import screen as screen_cases
-    from roos_cli.cases.turning import points_of, show_points
-    from roos_inventories import read_case
-
-    model = read_case(case)
-    chosen = choices(options)
-    done = screen_cases(
-        model, _background(model, background), price_set(model, prices), options=chosen,
-        variants=variant, given=numbers(given),
-    )  # fmt: skip
-    span = (start, stop, second_from, second_to)
-    asked = points_of(model, parameter, second, model.scenario(scenario).id, of, span)
-    show_points(screen, done, asked, variant, chosen)
-    return 0
-
-
-@command.command("co2")
-@click.argument("case")
-@click.option("--scenario", default="", metavar="ID", help="The first one by default.")
-@click.option("--extra-cost", type=float, help="What the case costs more per functional unit, in money.")
-@click.option("--path", "path_", multiple=True, metavar="YEAR=PRICE", help="Price of a tonne; several years.")
-@model_options
-@with_screen
-def co2(
-    screen: Screen,
-    case: str,
-    scenario: str,
-    extra_cost: float | None,
-    path_: tuple[str, ...],
-    prices: str | None,
-    background: str | None,
-    options: tuple[str, ...],
-    given: tuple[str, ...],
-) -> int:
-    """Say from which price of CO2 CASE pays, and what it saves along a path of prices.
-
-    A tax is kept apart from the shadow price of climate change.
-    """
-    from roos.screening import screen as screen_cases
-    from roos_cli.cases.co2 import show_co2
-    from roos_inventories import read_case
-
-    model = read_case(case)
-    priced, chosen = price_set(model, prices), choices(options)
-    system = _background(model, background)
-    values = numbers(given)
-    done = screen_cases(model, system, priced, options=chosen, given=values)
-    result = done.of(model.id, model.scenario(scenario).id)
-    show_co2(screen, result, extra_cost, numbers(path_), priced, chosen, values)
-    return 0
-
-
 @command.command("new")
 @click.argument("file", default="case.toml")
 @with_screen
@@ -225,6 +73,8 @@ def new(screen: Screen, file: str) -> int:
     with Files() as files:
         files.write(target, lambda out: out.write(case_template().encode()))
     screen.say(f"Written: {file}. It runs as it is: roos case run {file}")
+    screen.say("Change it line by line: `roos find profiles WORDS` finds datasets with their units, and")
+    screen.say(f"`roos case show {file}` lists every number with where it comes from.")
     screen.emit({"written": target.name})
     return 0
 

@@ -15,7 +15,7 @@ from roos_cli.report_page import model_tables, result_tables
 from roos_cli.report_page.inline import inline_svg
 from roos_cli.report_page.model_tables import Counts, Table
 from roos_cli.report_page.numbers import amount
-from roos_cli.report_page.result_tables import Headline, name_of
+from roos_cli.report_page.result_tables import Headline, name_of, parameter_of
 from roos_cli.report_page.wording import Wording
 
 #: Width of a picture for a narrow screen, in centimetres.
@@ -138,11 +138,10 @@ def _section(result: Screened, done: Screening, words: Wording, language: Langua
     breaks = []
     for one in found:
         of = name_of(one.point.of, result, language)
-        breaks.append(
-            Break(f"{one.point.parameter.replace('_', ' ')}: {of}", picture("break-even", one.point))
-        )
+        breaks.append(Break(f"{parameter_of(one.point.parameter)}: {of}", picture("break-even", one.point)))
         if one.point.second:
-            title = f"{one.point.parameter} × {one.point.second}: {of}".replace("_", " ")
+            second = parameter_of(one.point.second)
+            title = f"{parameter_of(one.point.parameter)} × {second}: {of}"
             breaks.append(Break(title, picture("map", one.point)))
     return Section(
         id_,

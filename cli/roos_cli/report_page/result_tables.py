@@ -67,10 +67,10 @@ def categories(result: Screened, options: ScreeningOptions, words: Wording, lang
     return Table(tuple(words[head] for head in heads), tuple(rows), frozenset({2, 3, 4}))
 
 
-def reported(result: Screened, screening: Screening, words: Wording, language: Language) -> Table:
+def reported(result: Screened, done: Screening, words: Wording, language: Language) -> Table:
     """Return what the source prints beside what was computed; negative is better, as printed there."""
     rows = []
-    for one in verdicts(result, screening):
+    for one in verdicts(result, done):
         low, high = one.outcome.low, one.outcome.high
         if low is None or high is None:
             printed = words[one.outcome.direction] if one.outcome.direction else "–"
@@ -80,6 +80,8 @@ def reported(result: Screened, screening: Screening, words: Wording, language: L
         computed = "–" if one.computed is None else marks(f"{one.computed:+.1f}", language) + " %"
         gap = "" if one.difference is None else marks(f"{one.difference:+.1f}", language)
         names = " + ".join(name_of(name, result, language) for name in one.outcome.of.split("+"))
+        if one.outcome.than:
+            names = f"{names} ({words['than']} {one.outcome.than})"
         rows.append((names, printed, computed, gap, words[one.verdict], one.why, one.outcome.place))
     heads = ("result", "reported", "computed", "difference", "verdict", "why", "place")
     return Table(tuple(words[head] for head in heads), tuple(rows), frozenset({1, 2, 3}))
@@ -134,7 +136,7 @@ def turning_table(found: tuple[Turning, ...], result: Screened, words: Wording, 
     """Return the answers in numbers."""
     rows = tuple(
         (
-            one.point.parameter.replace("_", " "), name_of(one.point.of, result, language),
+            parameter_of(one.point.parameter), name_of(one.point.of, result, language),
             f"{amount(one.point.start, language)} … {amount(one.point.stop, language)}",
             amount(one.found.current, language),
             ", ".join(amount(root, language) for root in one.found.roots) or words["none"],
@@ -164,6 +166,11 @@ def variants(
         words["cost_without"],
     )  # fmt: skip
     return Table(heads, tuple(rows), frozenset({2, 3, 4, 5}))
+
+
+def parameter_of(name: str) -> str:
+    """Return the name of a parameter for people; ``stage:NAME`` is a multiple of a stage."""
+    return f"{name.removeprefix('stage:')} ×" if name.startswith("stage:") else name.replace("_", " ")
 
 
 def name_of(key: str, result: Screened, language: Language) -> str:
@@ -204,7 +211,7 @@ def _condition(
     at = float(np.interp(now, found.values, found.change))
     parts = {
         "of": name[:1].upper() + name[1:],
-        "parameter": one.parameter.replace("_", " "),
+        "parameter": parameter_of(one.parameter),
         "low": amount(one.start if low is None else low, language) + unit,
         "high": amount(one.stop if high is None else high, language) + unit,
         "now": amount(now, language) + unit,

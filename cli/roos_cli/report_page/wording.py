@@ -73,6 +73,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "reproduced within 5 points": ("reproduced within 5 points", "gereproduceerd binnen 5 punten"),
     "same sign": ("same sign", "zelfde teken"),
     "not reproducible": ("not reproducible", "niet te reproduceren"),
+    "than": ("compared with", "vergeleken met"),
     "decrease": ("decrease", "daling"),
     "increase": ("increase", "stijging"),
     "about": ("about", "ongeveer"),

@@ -11,6 +11,7 @@ from roos_inventories.sweep_file.values import Number, NumberOrFormula, Section,
 
 Bias = Literal["for the case", "against the case", "neutral", "unknown"]
 State = Literal["proposed", "confirmed", "refused"]
+Activity = Literal["reuse", "waste", "transport"]
 Percent = Number | Annotated[list[Number], Field(min_length=2, max_length=2)]
 
 
@@ -51,6 +52,13 @@ class Baseline(Section):
     parameters: dict[Text, Parameter] = Field(default={})
 
 
+class EconomyTable(_Origin):
+    """What the demand for an activity does."""
+
+    change: Literal["fell", "same", "rose", "unknown"]
+    percent: Number | None = None
+
+
 class ScenarioTable(Section):
     """One way of the innovation."""
 
@@ -59,6 +67,9 @@ class ScenarioTable(Section):
     parameters: dict[Text, Parameter] = Field(default={})
     row: int = Field(0, description="Ambiguity whose choice asks for this scenario; 0 for always.")
     choice: str = ""
+    economy: dict[Activity, EconomyTable] = Field(
+        default={}, description="Where this scenario differs from the economy of the case."
+    )
 
 
 class UseTable(Section):
@@ -95,13 +106,6 @@ class QuantityTable(Section):
 
     unit: Text
     amount: NumberOrFormula
-
-
-class EconomyTable(_Origin):
-    """What the demand for an activity does."""
-
-    change: Literal["fell", "same", "rose", "unknown"]
-    percent: Number | None = None
 
 
 class VariantTable(Section):
@@ -173,7 +177,7 @@ class CaseFile(Section):
     scenario: list[ScenarioTable] = Field(min_length=1)
     stage: list[StageTable] = Field(min_length=1)
     quantities: dict[Text, QuantityTable] = Field(default={})
-    economy: dict[Literal["reuse", "waste", "transport"], EconomyTable] = Field(default={})
+    economy: dict[Activity, EconomyTable] = Field(default={})
     patch: list[PatchTable] = Field(default=[])
     variant: list[VariantTable] = Field(default=[])
     outcome: list[OutcomeTable] = Field(default=[])

@@ -48,10 +48,15 @@ def refusal(problem: ValidationError, source: Source) -> RoosError:
     found.sort(key=lambda mistake: source.line(mistake[2]))
     code, message, path, hint = found[0]
     if len(found) > 1:
-        places = "; ".join(f"line {source.line(one[2])} ({source.in_words(one[2])})" for one in found[1:4])
+        places = "; ".join(_place(one[1], one[2], source) for one in found[1:4])
         more = f" and {len(found) - 4} more" if len(found) > 4 else ""
         hint += f"{'; ' if hint else ''}further mistakes: {places}{more}"
     return source.refuse(code, message, path, hint)
+
+
+def _place(message: str, path: KeyPath, source: Source) -> str:
+    """Return where a mistake is, or what it is where it has no place: a key that is missing at the top."""
+    return f"line {source.line(path)} ({source.in_words(path)})" if path else message
 
 
 def _one(details: Any, source: Source) -> tuple[str, str, KeyPath, str]:

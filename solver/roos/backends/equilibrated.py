@@ -15,6 +15,8 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
+from roos.kernels.certified import Rule
+from roos.refine import Rows
 from roos.scaling import equilibrate
 
 Array = NDArray[np.float64]
@@ -96,3 +98,9 @@ class EquilibratedFactors:
         """Solve Aᵀ Y = right."""
         scaled = self.solve_scaled(right * self.column_scale[:, None], transposed=True)
         return np.ascontiguousarray(scaled * self.row_scale[:, None])
+
+    def solve_certified(
+        self, columns: Rows, rows: Rows, right: Array, rule: Rule, *, transposed: bool
+    ) -> Array | None:
+        """Leave it to the steps: the library's call is not one that a kernel could make."""
+        return None

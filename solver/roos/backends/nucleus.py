@@ -9,10 +9,12 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from roos.backends.protocol import BackendFactors, ZeroPivot
+from roos.kernels.certified import Rule
 from roos.nucleus import Code, NucleusOptions, Numeric, equilibrate
 from roos.nucleus.factorise import repair
 from roos.options import Options
 from roos.ordering_cache import analyse_cached
+from roos.refine import Rows
 from roos.threads import thread_count
 
 Array = NDArray[np.float64]
@@ -62,6 +64,12 @@ class NucleusFactors:
     def solve_transposed(self, right: Array) -> Array:
         """Solve Aᵀ Y = right."""
         return self._numeric.solve_transposed(right)
+
+    def solve_certified(
+        self, columns: Rows, rows: Rows, right: Array, rule: Rule, *, transposed: bool
+    ) -> Array | None:
+        """Solve one right-hand side in one compiled call."""
+        return self._numeric.single(transposed=transposed).solve(columns, rows, right, rule)
 
     def refactorise(self, values: Array, *, reuse: bool) -> BackendFactors:
         """Return factors of other values: in place, or on the same ordering in new memory."""

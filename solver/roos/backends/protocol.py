@@ -9,7 +9,9 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
+from roos.kernels.certified import Rule
 from roos.options import Options
+from roos.refine import Rows
 
 Array = NDArray[np.float64]
 
@@ -58,6 +60,27 @@ class BackendFactors(Protocol):
 
     def solve_transposed(self, right: Array) -> Array:
         """Solve Aᵀ Y = right, as :meth:`solve`."""
+        ...
+
+    def solve_certified(
+        self, columns: Rows, rows: Rows, right: Array, rule: Rule, *, transposed: bool
+    ) -> Array | None:
+        """Solve, refine once and judge one right-hand side, or return None: it is then done by steps.
+
+        Parameters
+        ----------
+        columns, rows
+            The unscaled matrix of the system that is solved, both ways.
+        right
+            float64 (n,), contiguous and writeable; read only, not checked to be finite.
+        rule
+            What may be handed out.
+
+        Returns
+        -------
+        ndarray
+            float64 (n,), new: what :mod:`roos.refine` and :mod:`roos.judgement` would hand out.
+        """
         ...
 
     def refactorise(self, values: Array, *, reuse: bool) -> BackendFactors:

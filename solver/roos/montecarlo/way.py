@@ -13,7 +13,7 @@ from roos.store import StoredArray, chunk_length
 #: Supply vectors that are kept for all samples where the technosphere is certain.
 KEPT_BYTES = 1 << 30
 #: Chunks that a run is cut into, and samples of the smallest: a few seconds of work each.
-CHUNKS, LEAST = 256, 16
+CHUNKS, LEAST = 256, 32
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """roos's own factorisation: sparse production pivots around a small dense nucleus.
 
 Reading order: `options`, `symbolic` (pairing, blocks, ordering, patterns), `scaling`, `numeric` (numbers on a
-pattern, and solves), `factorise` (all of it, with repair).
+pattern, and solves), `single` and `certified` (one right-hand side), `factorise` (all of it, with repair).
 """
 
 from __future__ import annotations

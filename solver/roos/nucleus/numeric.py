@@ -29,6 +29,7 @@ from roos.kernels.triangular import (
     transposed_up,
 )
 from roos.nucleus.arrays import lanes, plain_reals
+from roos.nucleus.certified import Single
 from roos.nucleus.options import DEFAULT, NucleusOptions
 from roos.nucleus.scaling import Scaling
 from roos.nucleus.single import solve_single
@@ -64,15 +65,16 @@ class Numeric:
     def __init__(self, symbolic: Symbolic, scaling: Scaling, options: NucleusOptions = DEFAULT) -> None:
         p = symbolic.pattern
         self.symbolic, self.scaling, self.options = symbolic, scaling, options
-        self.values = Values(
-            np.ones(symbolic.n),
-            np.zeros(p.l_row.size),
-            np.zeros(p.u_column.size),
-            np.zeros(p.x_column.size),
-            np.zeros(int(p.nucleus_offset[-1])),
-            scaling.trim[symbolic.activity_at],
-            np.zeros(symbolic.n, dtype=np.bool_),
-        )
+        # in one piece, as roos.kernels.way.Packed has them: one right-hand side is passed all of it at once
+        dense = int(p.nucleus_offset[-1])
+        sizes = (symbolic.n, p.l_row.size, p.u_column.size, p.x_column.size, dense, symbolic.n)
+        self._ends = np.cumsum([0, symbolic.n, symbolic.n, *sizes], dtype=np.int64)
+        self._numbers = np.zeros(int(self._ends[-1]))
+        rows, columns, pivot, lower, upper, between, nuclei, trim = np.split(self._numbers, self._ends[1:-1])
+        rows[:], columns[:] = scaling.products, scaling.activities
+        self.values = Values(pivot, lower, upper, between, nuclei, trim, np.zeros(symbolic.n, dtype=np.bool_))
+        pivot[:] = 1.0
+        trim[:] = scaling.trim[symbolic.activity_at]
         self._workspace = np.zeros(symbolic.n)
         self._scaled = np.empty(symbolic.nnz)
         threads = max(1, options.threads) if p.g_first.size else 0
@@ -86,6 +88,8 @@ class Numeric:
         self._ones = np.ones(symbolic.n)
         self._buffers: list[Reals] = []
         self._exchanges: list[NDArray[np.int32]] = []
+        self._exchanges_at = np.zeros(symbolic.n, dtype=np.int32)
+        self._single: dict[bool, Single] = {}
         self.status = Status(Code.SINGULAR)
 
     def dense_factors(self, number: int) -> tuple[Reals, NDArray[np.int32]]:
@@ -140,6 +144,7 @@ class Numeric:
             _, exchanges, info = dgetrf(dense, overwrite_a=1)
             self._exchanges.append(exchanges)
             start = int(pattern.nucleus_start[b])
+            self._exchanges_at[start : start + exchanges.size] = exchanges
             if info > 0:
                 return self._at(Code.SINGULAR, start + info - 1, growth)
             pivots = np.abs(np.diagonal(dense))
@@ -185,6 +190,14 @@ class Numeric:
     def solve_transposed(self, right: Reals) -> Reals:
         """Solve Aᵀ Y = G, float64 (activities, k) → (products, k); else as `solve`."""
         return self._columns(right, transposed=True)
+
+    def single(self, *, transposed: bool) -> Single:
+        """Return the way of one right-hand side through these factors, laid out when first asked for."""
+        try:
+            return self._single[transposed]
+        except KeyError:
+            made = Single(self.symbolic, self._numbers, self._ends, self._exchanges_at, transposed=transposed)
+            return self._single.setdefault(transposed, made)
 
     def _columns(self, right: Reals, *, transposed: bool) -> Reals:
         n, k = right.shape

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 
 import numpy as np
+import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from roos.kernels.blocks import strong_blocks
@@ -62,6 +64,15 @@ class Symbolic:
     block_at: Ints
     held: NDArray[np.bool_]
     pattern: Pattern
+
+    @functools.cached_property
+    def spreading(self) -> tuple[Ints, Ints, Ints]:
+        """Entries between blocks by columns: pointers, row position, and the place among those by rows."""
+        p = self.pattern
+        places = np.arange(p.x_column.size, dtype=np.int32)
+        by_rows = sp.csr_array((places, p.x_column, p.x_indptr), shape=(self.n, self.n))
+        columns = by_rows.tocsc()
+        return plain_indices(columns.indptr), plain_indices(columns.indices), columns.data
 
     @property
     def nuclei(self) -> NDArray[np.int32]:

@@ -2,10 +2,11 @@
 
 Reading order. The arithmetic, from two score vectors: ``choices.py`` (what the method leaves open),
 ``relative.py``, ``pricing.py``, ``costing.py``, ``colours.py``, ``economy.py``, ``roses.py``,
-``comparison.py``. The model: ``case.py``, ``selection.py``, ``amounts.py``. The run: ``patches.py``,
-``batch.py``, ``screened.py``, ``noted.py``, ``run.py``. Questions about it: ``measures.py``, ``verdict.py``,
-``function.py``, ``turning.py``, ``contour.py``, ``ranges.py``, ``futures.py``, ``carbon.py``,
-``overview.py``.
+``comparison.py``. The model: ``origins.py``, ``model.py``, ``reported.py``, ``case.py``, ``selection.py``,
+``amounts.py``, ``assumptions.py``. The run: ``patches.py``, ``batch.py``, ``screened.py``, ``noted.py``,
+``price_year.py``, ``asked.py``, ``run.py``. Questions about it: ``measures.py``, ``verdict.py``,
+``function.py``, ``turning.py``, ``contour.py``, ``ranges.py``, ``along_years.py``, ``futures.py``,
+``carbon.py``, ``overview.py``.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from roos.errors import Finding, Severity
+from roos.screening.assumptions import assumptions
 from roos.screening.case import Case
 from roos.screening.choices import ScreeningOptions
 from roos.screening.selection import unused_numbers
@@ -33,14 +34,15 @@ def partial(case: Case, options: ScreeningOptions) -> tuple[Finding, ...]:
 
 
 def unconfirmed(case: Case) -> tuple[Finding, ...]:
-    """Return a note on assumptions that the company has not confirmed, a warning where it refused one."""
-    assumed = [one for _, one in case.numbers() if one.origin.assumed]
-    refused = [one for one in assumed if one.origin.state == "refused"]
-    open_ = refused or [one for one in assumed if one.origin.state == "proposed"]
-    if not open_:
-        return ()
-    word, severity = ("refused", Severity.WARNING) if refused else ("only proposed", Severity.NOTE)
-    message = f"{len(open_)} assumptions are {word}"
-    where = f"case {case.id!r}: {', '.join(dict.fromkeys(one.name for one in open_))}"
-    hint = "`roos case show` lists them with reason and bias"
-    return (Finding("W417", severity, message, where, hint, len(open_)),)
+    """Return a note on assumptions that the company has not confirmed, a warning on those that it refused."""
+    assumed = assumptions(case)
+    words = {"refused": ("refused", Severity.WARNING), "proposed": ("only proposed", Severity.NOTE)}
+    made = []
+    for state, (word, severity) in words.items():
+        found = [one for one in assumed if one.origin.state == state]
+        if found:
+            message = f"{len(found)} {'assumption is' if len(found) == 1 else 'assumptions are'} {word}"
+            where = f"case {case.id!r}: {', '.join(dict.fromkeys(one.name for one in found))}"
+            hint = "`roos case show` lists them with reason and bias"
+            made.append(Finding("W417", severity, message, where, hint, len(found)))
+    return tuple(made)

@@ -88,7 +88,11 @@ def screening_prices(
         E432 prices and categories do not go together: another unit, no mapping, or one that was not wanted.
     """
     if len(prices.years) != 1:
-        raise _conflict(f"{prices.name!r} has prices of {len(prices.years)} years", where, "take one year")
+        raise _conflict(
+            f"{prices.name!r} has prices of {len(prices.years)} years",
+            where,
+            f"choose one of them: {', '.join(prices.years)}",
+        )
     try:
         table, rows = fit(categories, (prices,))
     except RoosError as problem:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping, Sequence
 
 from roos.errors import Finding, error
 from roos.options import Options
 from roos.prices import PriceSet
 from roos.screening.amounts import SideModel
+from roos.screening.asked import numbers_asked, results_asked
 from roos.screening.batch import Scored, score_sides
 from roos.screening.case import Case
 from roos.screening.choices import DEFAULT, ScreeningOptions
@@ -17,6 +17,7 @@ from roos.screening.costing import ratio
 from roos.screening.economy import judge
 from roos.screening.noted import partial, unconfirmed, unused
 from roos.screening.patches import patched
+from roos.screening.price_year import of_year
 from roos.screening.pricing import ScreeningPrices, screening_prices
 from roos.screening.screened import Quantified, Screened, Screening, StageScores
 from roos.screening.selection import active_scenarios, active_variants
@@ -32,6 +33,7 @@ def screen(
     variants: bool | str = False,
     given: Mapping[str, float] | None = None,
     per: float | None = None,
+    price_year: str | int | None = None,
     solver: Options | None = None,
 ) -> Screening:
     """Screen cases on a background.
@@ -43,7 +45,7 @@ def screen(
     system
         The background, with its method.
     prices
-        Of one year.
+        Of one year, or of several with ``price_year``.
     options
         Choices of the method.
     variants
@@ -52,6 +54,8 @@ def screen(
         Numbers from the user by parameter, before those of the files.
     per
         Amount of the functional unit that results are for; that of the case by default.
+    price_year
+        Which year of the prices to take.
     solver
         Tolerances of the solver.
 
@@ -60,12 +64,14 @@ def screen(
     InputError
         E201, E301 as :func:`roos.screening.batch.score_sides`; E432 prices that do not fit, with the line of
         the case; E440 no such variant; E441 a number that the case requires; E444 a patch;
-        E445 a number given that no case has.
+        E445 a number given that no case has; E446 a case reports a result that does not exist, with its line;
+        E447 no prices of the year.
     """
     listed = (cases,) if isinstance(cases, Case) else tuple(cases)
     if not listed:
         raise error("E440", "there is no case to screen")
-    _known(listed, given or {})
+    numbers_asked(listed, given or {})
+    prices = of_year(prices, price_year)
     groups: dict[tuple[object, ...], list[Case]] = {}
     for case in listed:
         key = tuple((one.activity, one.product, one.factor) for one in case.patches)
@@ -84,17 +90,8 @@ def screen(
         options,
         tuple(findings),
         len(groups),
-        {"system": system.name, **system.meta, "prices": prices.name},
+        {"system": system.name, **system.meta, "prices": prices.name, "price_year": prices.years[0]},
     )
-
-
-def _known(cases: Sequence[Case], given: Mapping[str, float]) -> None:
-    """Refuse numbers for names that no case has."""
-    known = sorted({number.name for case in cases for _, number in case.numbers()})
-    for name in given:
-        if name not in known:
-            near = difflib.get_close_matches(name, known, n=3, cutoff=0.5) or known[:5]
-            raise error("E445", f"no number is called {name!r}", cases[0].id, "nearest: " + "; ".join(near))
 
 
 def _screen(
@@ -129,6 +126,7 @@ def _screen(
     for case, variant, b, c in pairs:
         table = screening_prices(scored.categories, prices, options, where=case.lines.get("prices", case.id))
         results.append(_pair(case, variant, b, c, sides, scored, table, options, per))
+        results_asked(results[-1], prices)
     said = [*scored.findings, *(one for r in results for one in r.comparison.findings)]
     said += [one for case in cases for one in (*unused(case), *partial(case, options), *unconfirmed(case))]
     return results, said
@@ -142,7 +140,9 @@ def _pair(
     stages = StageScores(
         tuple(one.name for one in sides[b].stages), scored.stages[b] * scale, scored.stages[c] * scale
     )
-    economy = tuple(judge(one.name, one.change, one.percent, options) for one in case.economy)
+    economy = tuple(
+        judge(one.name, one.change, one.percent, options) for one in case.economy_of(sides[c].side)
+    )
     name = f"case {case.id!r}, scenario {sides[c].side.id!r}"
     comparison = compare(
         stages.baseline.sum(axis=0),

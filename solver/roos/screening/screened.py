@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from roos.errors import Finding, error
 from roos.screening.amounts import SideModel
+from roos.screening.assumptions import Assumption, assumptions_of
 from roos.screening.case import Case, Side
 from roos.screening.choices import DEFAULT, Choice, ScreeningOptions
 from roos.screening.comparison import Comparison
@@ -78,6 +79,12 @@ class Screened:
         """Return ``case, scenario`` with the variant, if any."""
         tail = f" ({self.variant})" if self.variant else ""
         return f"{self.case.id}, {self.scenario.id}{tail}"
+
+    @property
+    def assumptions(self) -> tuple[Assumption, ...]:
+        """What this result rests on that was assumed, with the state of each."""
+        sides = {model.side.id: model.numbers for model in self.models}
+        return assumptions_of(self.case, self.scenario, sides)
 
     def share(self, stage: str, side: str = "case", options: ScreeningOptions = DEFAULT) -> float:
         """Return a stage's part of one side, in the metric the options name (row 17)."""

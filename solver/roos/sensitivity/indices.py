@@ -123,7 +123,7 @@ class Scored:
         axis = next(axis for axis in results.grid.axes if axis.name == name)
         swept = getattr(axis, "parameters", design.axis.parameters)  # a store keeps the items, not the values
         for parameter, values in design.axis.parameters.items():
-            if not np.array_equal(np.asarray(swept.get(parameter, ())), values):
+            if parameter not in swept or not np.array_equal(swept[parameter], values):
                 hint = "sweep a ScenarioSpace with the axis of this very design"
                 raise error("E174", f"{parameter!r} had other values in the sweep", f"design {name}", hint)
         values = np.moveaxis(cube.values, cube.dims.index(name), 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -161,4 +162,5 @@ def _depends(
 def _base_name(axes: Sequence[Axis]) -> str:
     """Return a name of scenario 0 that no other scenario has."""
     taken = axes[0].labels.ids if len(axes) == 1 else ()
-    return next(name for name in ("base", "no change", "scenario 0", "the base itself") if name not in taken)
+    names = itertools.chain(("base", "no change", "scenario 0"), (f"base ({i})" for i in itertools.count(1)))
+    return next(name for name in names if name not in taken)

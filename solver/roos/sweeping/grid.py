@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -114,15 +115,35 @@ class Grid:
         Raises
         ------
         InputError
-            E401 no such scenario, with its nearest.
+            E201 an axis has no such item, with the nearest; E202 several scenarios have the name; E401 no
+            scenario can be called so.
         """
         if name == self.base:
             return 0
-        parts = [name] if len(self.axes) == 1 else name.split(BETWEEN)
-        if not self.axes or len(parts) != len(self.axes):
-            form = BETWEEN.join(axis.name for axis in self.axes) or self.base
-            raise error(
-                "E401", f"no scenario is called {name!r}", name, f"names read: {form}; or {self.base!r}"
-            )
-        at = [axis.labels.position(part) for axis, part in zip(self.axes, parts, strict=True)]
-        return 1 + int(np.ravel_multi_index(at, self.shape))
+        parts = name.split(BETWEEN)
+        found = list(itertools.islice(self._readings(parts, 0), 2)) if self.axes else []
+        if len(found) == 2:
+            hint = "pick it by the items of its axes"
+            raise error("E202", f"several scenarios are called {name!r}", name, hint)
+        if found:
+            return 1 + int(np.ravel_multi_index(found[0], self.shape))
+        if len(self.axes) == 1:
+            parts = [name]
+        if len(parts) == len(self.axes):
+            for axis, part in zip(self.axes, parts, strict=True):
+                axis.labels.position(part)  # one of them says what it has
+        form = BETWEEN.join(axis.name for axis in self.axes) or self.base
+        raise error("E401", f"no scenario is called {name!r}", name, f"names read: {form}; or {self.base!r}")
+
+    def _readings(self, parts: list[str], axis: int) -> Iterator[list[int]]:
+        """Yield the items that the parts of a name may mean; those of an axis may hold the separator."""
+        labels, after = self.axes[axis].labels, len(self.axes) - axis - 1
+        for size in range(1 if after else len(parts), len(parts) - after + 1):
+            text = BETWEEN.join(parts[:size])
+            if text not in labels:
+                continue
+            if not after:
+                yield [labels.position(text)]
+                continue
+            for rest in self._readings(parts[size:], axis + 1):
+                yield [labels.position(text), *rest]

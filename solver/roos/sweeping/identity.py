@@ -12,6 +12,7 @@ import scipy.sparse as sp
 
 from roos._version import __version__
 from roos.demand import Demands
+from roos.formula import Formula
 from roos.labels import Labels
 from roos.method import Method
 from roos.options import Options
@@ -72,7 +73,14 @@ def identity_of(
         "options": {key: value for key, value in asdict(options).items() if key not in _NO_MATTER},
         "path": [plan.inner, list(plan.outer), plan.direction],
         "chunk": plan.chunk,
+        "parameters": dict(_parameters(space)),
     }
+
+
+def _parameters(space: ScenarioSpace) -> Iterable[tuple[str, float | str]]:
+    """Yield numbers and texts of formulas; where they stand in a file, which may move, is no part of them."""
+    for name, definition in sorted(space.parameters.items()):
+        yield name, definition.text if isinstance(definition, Formula) else float(definition)
 
 
 def _changes(space: ScenarioSpace) -> Iterable[object]:
@@ -86,10 +94,8 @@ def _changes(space: ScenarioSpace) -> Iterable[object]:
             for part, table in sorted(axis.scenarios.tables.items()):
                 yield str(part)
                 yield from (table.places.cells, table.places.times, table.values)
-    for name, definition in sorted(space.parameters.items()):
-        yield f"{name} = {definition!r}"
     for one in space.formulas:
-        yield f"{one.part} {one.cell} {one.times} {one.formula!r}"
+        yield f"{one.part} {one.cell} {one.times} {one.formula.text}"
 
 
 def _matrix(matrix: Any) -> list[object]:

@@ -36,6 +36,7 @@ def room_for(
     memory: int | None,
     *,
     to_store: bool,
+    chunk: int | None = None,
 ) -> Room:
     """Return how the memory is used.
 
@@ -45,6 +46,8 @@ def room_for(
         Bytes that the process may take in all, or None for what the machine has free.
     to_store
         Results go to disk; else they count as memory.
+    chunk
+        Scenarios per block of the run that is continued.
 
     Raises
     ------
@@ -59,9 +62,10 @@ def room_for(
     fixed = problem.factors.shape[0] * 8 * SOLUTIONS * columns
     free = free_memory() * FREE_SHARE if memory is None else memory - resident()
     left = free - results - fixed
-    if left < each:
+    least = each * (chunk or 1)
+    if left < least:
         held = resident()
-        needed = results + fixed + each + (0 if memory is None else held)
+        needed = results + fixed + least + (0 if memory is None else held)
         have = (
             f"{max(free, 0) / 1e6:.0f} MB are free" if memory is None else f"{memory / 1e6:.0f} MB are given"
         )
@@ -73,7 +77,7 @@ def room_for(
             "give more memory" + ("" if to_store else ", or a store for the results"),
         )
     block = min(BLOCK_BYTES, max(each, int(left / 2)))
-    chunk = max(1, min(scenarios, block // each))
+    chunk = chunk or max(1, min(scenarios, block // each))
     return Room(int(chunk), int(results + fixed + chunk * each))
 
 

@@ -24,6 +24,7 @@ from roos.sweeping.memory import room_for
 from roos.sweeping.problem import Problem
 from roos.sweeping.products import ProductsPath, Widths
 from roos.sweeping.refactorised import RefactorisedPath
+from roos.sweeping.reopen import Begun
 from roos.sweeping.sides import changed_activities
 from roos.sweeping.space import ScenarioSpace
 from roos.sweeping.wide import solves
@@ -106,6 +107,7 @@ class Plan:
         memory: int | None = None,
         to_store: bool = False,
         costs: UnitCosts | None = None,
+        begun: Begun | None = None,
     ) -> Plan:
         """Choose the path with the least predicted time.
 
@@ -117,6 +119,8 @@ class Plan:
             As in :func:`roos.sweep`; ``to_store`` leaves results out of the memory.
         costs
             Unit costs; measured when left out.
+        begun
+            How the run went about it that this one continues: ``"auto"`` is its path then.
 
         Raises
         ------
@@ -128,15 +132,19 @@ class Plan:
         if direction not in DIRECTIONS:
             hint = "use one of " + ", ".join(DIRECTIONS)
             raise error("E117", f"direction {direction!r} is unknown", "direction", hint)
-        room = room_for(len(space), problem, space.places, memory, to_store=to_store)
+        chunk = None if begun is None else begun.chunk
+        room = room_for(len(space), problem, space.places, memory, to_store=to_store, chunk=chunk)
         costs = costs or UnitCosts.measure(problem, thread_count(problem.options.threads))
-        candidates, refused = _candidates(space, problem, costs, direction, path)
+        candidates, refused = _candidates(space, problem, costs, direction, path, weigh=begun is not None)
         if path != "auto":
             reasons = [why for name, why in refused if name == path]
             candidates = [one for one in candidates if one.inner == path and (not one.outer or path in ALONE)]
             if not candidates:
                 raise _does_not_apply(path, reasons)
         candidates.sort(key=lambda one: one.seconds)
+        if begun is not None and path == "auto":
+            same = [one for one in candidates if (one.inner, one.outer) == (begun.inner, begun.outer)]
+            candidates = same or candidates
         names = [axis.name for axis in space.axes]
         lost: list[str] = [f"rejected {name}: {why}" for name, why in refused]
         for at, one in enumerate(candidates):
@@ -180,15 +188,24 @@ def _does_not_apply(path: str, reasons: list[str]) -> Exception:
 
 
 def _candidates(
-    space: ScenarioSpace, problem: Problem, costs: UnitCosts, direction: str, path: str
+    space: ScenarioSpace,
+    problem: Problem,
+    costs: UnitCosts,
+    direction: str,
+    path: str,
+    *,
+    weigh: bool = False,
 ) -> tuple[list[Candidate], list[tuple[str, str]]]:
-    """Return what may be done, and which paths do not apply to all axes together, with the reason."""
+    """Return what may be done, and which paths do not apply to all axes together, with the reason.
+
+    Outer axes are weighed where refactorising may win, and where ``weigh`` says so.
+    """
     scenarios = len(space) - 1
     least = costs.solves(solves(direction, len(problem.demands), problem.characterisation.shape[0]))
     found, refused = _inner_candidates(space, problem, costs, (0,), least)
     known = costs.refactorise is not None
     best = min((one.seconds for one in found), default=math.inf)
-    if not known and (best > scenarios * least or path in ALONE):
+    if not known and (weigh or best > scenarios * least or path in ALONE):
         # refactorising may win: its cost is measured, and outer axes are weighed
         costs, known = costs.with_scenarios(problem, direction), True
     if known:

@@ -1,4 +1,4 @@
-"""The path for scenarios that change most values: a numeric factorisation for each, on the pattern at hand."""
+"""The path for scenarios that change most values: a numeric factorisation each, on the pattern at hand."""
 
 from __future__ import annotations
 

@@ -1,14 +1,17 @@
-"""Results of a sweep that lie in a store, opened again without the system they were made from."""
+"""Results of a sweep that lie in a store: how they were begun, and opened again without their system."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from os import PathLike
+from pathlib import Path
 from typing import Any
 
 from roos.certificate import Status
 from roos.errors import Finding
 from roos.labels import Labels
 from roos.store import Store
+from roos.store.header import read_header
 from roos.sweeping.grid import Grid, axis_from_dict
 from roos.sweeping.results import SweepResults
 
@@ -20,7 +23,40 @@ def run_record(results: SweepResults) -> dict[str, Any]:
         "findings": [finding.as_dict() for finding in results.findings],
         "explanation": list(results.explanation),
         "timings": {name: round(seconds, 6) for name, seconds in results.timings.items()},
+        "own_prices": results.own_prices,
     }
+
+
+@dataclass(frozen=True)
+class Begun:
+    """How the run that began a store went about it: whoever goes on does the same, whatever is fast today.
+
+    Attributes
+    ----------
+    inner, outer, chunk
+        As in :class:`roos.sweeping.plan.Plan`.
+    """
+
+    inner: str
+    outer: tuple[int, ...]
+    chunk: int
+
+    @classmethod
+    def of(cls, folder: str | PathLike[str]) -> Begun | None:
+        """Return how a store was begun, or None where none was, or not by a sweep.
+
+        Raises
+        ------
+        RoosError
+            E608 of another version, E111 its header is damaged.
+        """
+        if not (Path(folder) / "header").exists():
+            return None
+        header, _ = read_header(Path(folder))
+        path = header.identity.get("path")
+        if not isinstance(path, list) or len(path) != 3:
+            return None
+        return cls(path[0], tuple(path[1]), header.layout.chunk)
 
 
 def open_sweep(folder: str | PathLike[str]) -> SweepResults:
@@ -61,4 +97,5 @@ def open_sweep(folder: str | PathLike[str]) -> SweepResults:
         tuple(record.get("explanation", ())),
         record.get("timings", {}),
         {name: value for name, value in meta.items() if name not in known},
+        own_prices=bool(record.get("own_prices", False)),
     )

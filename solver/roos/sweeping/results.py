@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from roos.price_paths import PricePaths
     from roos.price_tensor import CostCube
     from roos.prices import CategoryMapping, PriceSet
+    from roos.sweeping.own_prices import ScenarioCosts
     from roos.sweeping.space import ScenarioSpace
 
 
@@ -92,6 +93,8 @@ class SweepResults:
     space: ScenarioSpace | None = None
     #: answers ``contributions`` for one scenario; None where results were opened without their system
     explain: Callable[..., Contributions] | None = None
+    #: whether scenarios change prices, so that each has costs of its own
+    own_prices: bool = False
 
     def __repr__(self) -> str:
         scenarios, demands, categories = self.scores.shape
@@ -142,8 +145,6 @@ class SweepResults:
         scenario="base")`` is the unchanged system.
         """
         axes = {axis.name for axis in self.grid.axes}
-        if "scenario" in items and "scenario" not in axes | {"scenario"} - axes:
-            raise error("E208", "there is no axis 'scenario'", hint="axes: " + ", ".join(sorted(axes)))
         if "scenario" in items and not (axes & items.keys() - {"scenario"}):
             return self._of_list(quantity, items)
         return self.cube(quantity, unfold=bool(axes & items.keys())).sel(**items)
@@ -152,6 +153,8 @@ class SweepResults:
         wanted = items.pop("scenario")
         single = isinstance(wanted, (str, int, float))
         rows = [self.grid.position(str(one)) for one in ([wanted] if single else wanted)]
+        if not rows:
+            raise error("E117", "no scenario is asked for", "scenario", "name at least one, or leave it out")
         stored: Stored = getattr(self, quantity)
         values = np.concatenate([np.asarray(stored[row : row + 1]) for row in rows])
         names = Labels("scenario", tuple(name for row in rows for name in self.grid.names(row, row + 1)))
@@ -164,17 +167,23 @@ class SweepResults:
         prices: PriceSet | PricePaths | Sequence[PriceSet],
         *,
         mapping: CategoryMapping | None = None,
-    ) -> CostCube:
+    ) -> CostCube | ScenarioCosts:
         """Return the costs of all scenarios, demands and categories on every price path, along the years.
 
         They are computed as they are asked for: totals, indicators and themes without the full cube. Scores
-        are read into memory.
+        are read into memory. Where scenarios change prices, each is priced with its own, and ``prices`` is
+        the price set that they change.
 
         Raises
         ------
         InputError
-            E302 to E306: see :meth:`roos.PriceTensor.of`.
+            E302 to E306: see :meth:`roos.PriceTensor.of`. Where scenarios change prices: E117 results opened
+            without their system, or more than one price set; E405 another price set than they change.
         """
+        if self.own_prices:
+            from roos.sweeping.own_prices import costs_of_own_prices
+
+            return costs_of_own_prices(self.scores, self.space, prices, self.categories, mapping)
         from roos.price_tensor import CostCube, PriceTensor
 
         tensor = PriceTensor.of(prices, self.categories, mapping=mapping)

@@ -18,6 +18,7 @@ from roos.factorisation import Factorisation
 from roos.factorising import factorise
 from roos.method import Method
 from roos.options import DEFAULT, Options
+from roos.places import Part
 from roos.prices import PriceSet
 from roos.results import Results
 from roos.scenario import Scenario
@@ -27,7 +28,7 @@ from roos.sweeping.grid import Grid
 from roos.sweeping.identity import identity_of
 from roos.sweeping.plan import Plan
 from roos.sweeping.problem import Problem
-from roos.sweeping.reopen import run_record
+from roos.sweeping.reopen import Begun, run_record
 from roos.sweeping.results import Stored, SweepResults
 from roos.sweeping.runner import PathCode, Runner
 from roos.sweeping.sink import MemorySink, Sink, StoreSink, chunks
@@ -100,8 +101,9 @@ def sweep(
     base = score(system, wanted, method=method, direction=direction, options=options, factors=factors)
     clock = time.perf_counter()
     problem = Problem.of(system, wanted, method=method, options=options, factors=factors, places=space.places)
+    begun = Begun.of(store) if resume and store is not None else None
     plan = Plan.choose(
-        space, problem, path=path, direction=direction, memory=memory, to_store=store is not None
+        space, problem, path=path, direction=direction, memory=memory, to_store=store is not None, begun=begun
     )
     runner = Runner(space, problem, plan, base, options)
     timings["plan"] = time.perf_counter() - clock
@@ -150,7 +152,7 @@ def _results(
 ) -> SweepResults:
     arrays = sink.arrays()
     worst, over, fallen = _looked_over(arrays, len(space), plan.chunk, options)
-    findings = [*base.findings, *space.findings]
+    findings = [*base.findings, *space.findings, *sink.findings]
     if over:
         findings.append(
             Finding(
@@ -167,7 +169,8 @@ def _results(
             Finding(
                 "W149",
                 Severity.NOTE,
-                f"{fallen} scenarios were refactorised because the planned path is ill-conditioned there",
+                f"{fallen} scenarios were refactorised because the planned path is ill-conditioned there "
+                "or does not apply",
                 where=plan.inner,
                 hint="nothing: their scores are certified like all others",
                 count=fallen,
@@ -186,6 +189,7 @@ def _results(
         plan.lines,
         timings,
         base.meta,
+        own_prices=Part.PRICES in space.places,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import OrderedDict
 from enum import IntEnum
 from typing import NamedTuple
@@ -9,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from roos.errors import error
+from roos.errors import RoosError, error
 from roos.options import Options
 from roos.places import Part, Places
 from roos.results import Results
@@ -30,7 +31,7 @@ class PathCode(IntEnum):
     FOREGROUND = 2
     LOW_RANK = 3
     REFACTORISE = 4
-    #: refactorised because the path that was planned is too ill-conditioned there
+    #: refactorised because the path that was planned is too ill-conditioned there, or does not apply
     FALLBACK = 5
     FACTORISE = 6
 
@@ -102,8 +103,8 @@ class Runner:
         # cells of outer axes, and those that hold one value in all scenarios but the base
         self._some_outer = any(not inner[part].all() for part in inner)
         self._unchanged = {part: values[:, 0] for part, values in space.block(0, 1).items()}
-        self._constant: Block | None = None
-        self._paths: OrderedDict[bytes, Path] = OrderedDict()
+        self._alike: OrderedDict[bytes, Block] = OrderedDict()
+        self._paths: OrderedDict[bytes, Path | None] = OrderedDict()
 
     def rows(self, start: int, stop: int) -> Rows:
         """Return the results of scenarios ``start`` to ``stop``."""
@@ -131,7 +132,7 @@ class Runner:
 
     def _fill(self, found: Rows, first: int, start: int, stop: int) -> None:
         if not self._inner:
-            self._fill_unchanged(found, first)
+            self._fill_alike(found, first, start, stop)
             return
         values: dict[Part, NDArray[np.float64]] = {
             part: cells for part, cells in self._space.block(start, stop).items() if part in self._changed
@@ -139,7 +140,11 @@ class Runner:
         groups = self._groups(start, stop)
         for members in groups:
             one = values if len(groups) == 1 else {part: cells[:, members] for part, cells in values.items()}
+            at_rows = first + members
             path = self._path(start, members, one)
+            if path is None:
+                self._fall_back(found, at_rows, one, start - first)
+                continue
             inner = {
                 part: one[part] if mask.all() else np.ascontiguousarray(one[part][mask])
                 for part, mask in self._inner.items()
@@ -149,27 +154,40 @@ class Runner:
             except ScenarioFailed as failure:
                 at = start + int(members[failure.position])
                 raise failure.named(self._space.names(at, at + 1)[0]) from failure
-            at_rows = first + members
             self._put(found, at_rows, block, _CODES[path.name], start - first)
             for place in block.left.tolist():
-                self._fall_back(found, at_rows[place], members[place] + start, one, place, start - first)
+                alone = {part: cells[:, [place]] for part, cells in one.items()}
+                self._fall_back(found, at_rows[[place]], alone, start - first)
 
-    def _fill_unchanged(self, found: Rows, first: int) -> None:
-        """Take the base, or what cells without an axis make of it, for every scenario."""
+    def _fill_alike(self, found: Rows, first: int, start: int, stop: int) -> None:
+        """Fill scenarios among which nothing differs that share their outer coordinates: one stands for all.
+
+        That is the base where nothing changes at all, and else what cells of outer axes, or of none, make of
+        it.
+        """
         if not self._some_outer:
             self._fill_base(found, slice(first, None))
             return
-        last = len(self._space) - 1
-        values: dict[Part, NDArray[np.float64]] = {
-            part: cells for part, cells in self._space.block(last, last + 1).items() if part in self._changed
-        }
-        if self._constant is None:
-            self._constant = RefactorisedPath(self._problem, self._plan.direction).scores(values)
-        one = self._constant
-        rows = np.arange(first, len(found.path))
-        scores, bound, contributions, omega = (np.repeat(array, rows.size, axis=0) for array in one[:4])
-        repeated = Block(scores, bound, contributions, omega, one.left)
-        self._put(found, rows, repeated, PathCode.REFACTORISE, last)
+        for members in self._groups(start, stop):
+            at = start + int(members[0])
+            key = self._outer_key(at)
+            if key not in self._alike:
+                self._alike[key] = self._alone(at)
+                if len(self._alike) > KEPT_PATHS:
+                    self._alike.popitem(last=False)
+            one = self._alike[key]
+            scores, bound, contributions, omega = (np.repeat(each, members.size, axis=0) for each in one[:4])
+            repeated = Block(scores, bound, contributions, omega, one.left)
+            self._put(found, first + members, repeated, PathCode.REFACTORISE, start - first)
+
+    def _alone(self, scenario: int) -> Block:
+        """Return one scenario, refactorised."""
+        cells = self._space.block(scenario, scenario + 1)
+        values: dict[Part, NDArray[np.float64]] = {part: cells[part] for part in self._changed}
+        try:
+            return RefactorisedPath(self._problem, self._plan.direction).scores(values)
+        except ScenarioFailed as failure:
+            raise failure.named(self._space.names(scenario, scenario + 1)[0]) from failure
 
     def _groups(self, start: int, stop: int) -> list[NDArray[np.int64]]:
         """Return the positions of scenarios that share their outer coordinates."""
@@ -180,23 +198,30 @@ class Runner:
         group = group.ravel()
         return [np.flatnonzero(group == number) for number in range(int(group.max()) + 1)]
 
-    def _path(self, start: int, members: NDArray[np.int64], values: Values) -> Path:
-        if self._outer.size:
-            at = start + int(members[0])
-            key = np.ascontiguousarray(self._space.coordinates(at, at + 1)[self._outer]).tobytes()
-        else:
-            key = b""
+    def _path(self, start: int, members: NDArray[np.int64], values: Values) -> Path | None:
+        """Return the path for some outer items, or None where it does not answer for them.
+
+        It starts from the outer values beside the base values of the other cells, which is no scenario: it
+        may be singular, or one to which the path does not apply, where every scenario is sound.
+        """
+        key = self._outer_key(start + int(members[0]))
         if key in self._paths:
             self._paths.move_to_end(key)
             return self._paths[key]
-        problem = self._problem
+        path: Path | None = None
         if self._some_outer:
-            problem = problem.at(self._outer_values(values))
-        path = self._plan.prepare(problem, self._places)
+            with contextlib.suppress(RoosError):
+                path = self._plan.prepare(self._problem.at(self._outer_values(values)), self._places)
+        else:
+            path = self._plan.prepare(self._problem, self._places)
         self._paths[key] = path
         if len(self._paths) > KEPT_PATHS:
             self._paths.popitem(last=False)
         return path
+
+    def _outer_key(self, scenario: int) -> bytes:
+        coordinates = self._space.coordinates(scenario, scenario + 1)[self._outer]
+        return np.ascontiguousarray(coordinates).tobytes()
 
     def _outer_values(self, values: Values) -> dict[Part, NDArray[np.float64]]:
         """Return what the cells of the outer axes hold; all others stay as in the unchanged system."""
@@ -214,15 +239,13 @@ class Runner:
         depends[:, self._outer] = False
         return np.asarray(depends.any(axis=1))
 
-    def _fall_back(
-        self, found: Rows, row: int, scenario: int, values: Values, place: int, offset: int
-    ) -> None:
-        changed = {part: cells[:, [place]] for part, cells in values.items()}
+    def _fall_back(self, found: Rows, rows: NDArray[np.int64], values: Values, offset: int) -> None:
         try:
-            block = RefactorisedPath(self._problem, self._plan.direction).scores(changed)
+            block = RefactorisedPath(self._problem, self._plan.direction).scores(values)
         except ScenarioFailed as failure:
-            raise failure.named(self._space.names(scenario, scenario + 1)[0]) from failure
-        self._put(found, np.array([row]), block, PathCode.FALLBACK, offset)
+            at = offset + int(rows[failure.position])
+            raise failure.named(self._space.names(at, at + 1)[0]) from failure
+        self._put(found, rows, block, PathCode.FALLBACK, offset)
 
     def _put(self, found: Rows, rows: NDArray[np.int64], block: Block, code: PathCode, offset: int) -> None:
         scale = np.maximum(block.contributions, np.abs(block.scores))

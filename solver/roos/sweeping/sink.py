@@ -11,6 +11,7 @@ from typing import Any, Protocol, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from roos.errors import Finding
 from roos.results import Results
 from roos.store import Store, StoredArray
 from roos.sweeping.grid import Grid, axis_as_dict
@@ -30,6 +31,8 @@ class Sink(Protocol):
     """Takes rows in any order of chunks, and hands the whole back."""
 
     where: str
+    #: what was found in a store that is continued
+    findings: tuple[Finding, ...]
 
     def __enter__(self) -> Self: ...
 
@@ -64,6 +67,7 @@ class MemorySink:
     """
 
     where = ""
+    findings: tuple[Finding, ...] = ()
 
     def __init__(self, scenarios: int, shape: tuple[int, ...], chunk: int) -> None:
         self._chunk = chunk
@@ -105,6 +109,7 @@ class StoreSink:
     def __init__(self, store: Store) -> None:
         self._store = store
         self.where = str(store.folder)
+        self.findings = store.findings
 
     @classmethod
     def at(

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from tests.solver.screening.small import ASSUMED, background, case, numbers, prices
 
-from roos import RoosError
+from roos import RoosError, System
 from roos.screening import CLASSES, ScreeningOptions, colour_class, screen
 from roos.screening.carbon import along_path, carbon_price
 from roos.screening.case import Number, Outcome
@@ -143,7 +143,7 @@ def outcome(**given):
         ({"low": 10.0, "high": 10.0}, NOT, -33.75),
         ({"direction": "decrease"}, SAME_SIGN, None),
         ({"direction": "increase"}, NOT, None),
-        ({"of": "value_retention", "low": -50.0, "high": -50.0}, NOT, None),
+        ({"of": "energy_use", "low": -50.0, "high": -50.0}, NOT, None),
         # of two the one further away counts: −32.5 and −15
         ({"of": "climate+dust", "low": -32.0, "high": -32.0}, SAME_SIGN, 17.0),
     ],
@@ -183,8 +183,57 @@ def test_futures_are_never_compared_with_the_static_background():
     assert done.base.results[0].comparison.mean == RESULT.comparison.mean
     with pytest.raises(RoosError, match="E443"):
         screen_futures(case(), {**keys, ("static", ""): background(pathway="static")}, PRICES)
-    with pytest.raises(RoosError, match="E443"):
-        screen_futures(case(), {("SSP2-NPi", "2050"): later}, PRICES)
+    for keys in ({("SSP2-NPi", "2050"): later}, {**keys, ("SSP2-NPi", "soon"): later}):
+        with pytest.raises(RoosError, match="E443"):
+            screen_futures(case(), keys, PRICES)
+
+
+def test_futures_are_one_cube_on_one_factorisation_each(monkeypatch):
+    import roos.scoring
+
+    seen = []
+    wanted = roos.scoring.factorise
+    monkeypatch.setattr(roos.scoring, "factorise", lambda *a, **k: seen.append(1) or wanted(*a, **k))
+    cleaner = replace_power(background(pathway="b"), 1.0)
+    keys = {("SSP2-NPi", "2020"): background(pathway="a"), ("b", "2050"): cleaner}
+    second = replace(case(), id="second", parameters={**case().parameters, **numbers(mass=24.0)})
+    done = screen_futures([case(), second], keys, PRICES)
+    assert len(seen) == done.factorisations == 2
+
+    cube = done.scores("second")
+    assert cube.dims == ("pathway", "year", "side", "category") and cube.shape == (2, 2, 2, 2)
+    assert cube.sel(pathway="b", year=2050, side="baseline", category="climate_change").item() == 8 * 2.5 + 2
+    assert (
+        cube.sel(pathway="b", year="2020").values.tolist()
+        == cube.sel(pathway="SSP2-NPi", year=2020).values.tolist()
+    )
+    assert np.isnan(cube.sel(pathway="SSP2-NPi", year=2050).values).all()  # was not computed
+    assert done.scores("toy").sel(pathway="SSP2-NPi", year=2020, side="smart").values.tolist() == (
+        RESULT.comparison.case.tolist()
+    )
+
+    relative = done.relative("toy").sel(pathway="b", year=2050, scenario="smart")
+    b, c = 4 * 2.5 + 2, 3 * 2.5 + 0.025 * 8 + 1
+    assert relative.sel(category="climate_change").item() == pytest.approx(c / b - 1)
+    moved = done.change("climate_change", "toy", to_reference=True)
+    assert moved.sel(pathway="b", year=2050, scenario="smart").item() == pytest.approx(
+        (c / b - 1) - RESULT.comparison.relative[0]
+    )
+    assert moved.sel(pathway="SSP2-NPi", year=2020, scenario="smart").item() == 0.0
+    with pytest.raises(RoosError, match="E440"):
+        done.scores("third")
+
+
+def replace_power(system, co2):
+    """Return a background whose power emits ``co2`` per kWh."""
+    changed = background(**system.meta)
+    flows = changed.biosphere.toarray()
+    flows[0, 1] = co2
+    return System.build(
+        "cleaner", changed.technosphere.matrix, flows, products=changed.products,
+        activities=changed.activities, flows=changed.flows, reference=np.array([0, 1, 2]),
+        characterisation=changed.characterisation, meta=dict(changed.meta),
+    )  # fmt: skip
 
 
 def test_prices_of_co2():

@@ -13,7 +13,19 @@ from tests.solver.screening.small import ASSUMED, background, case, numbers, pri
 import roos.scoring
 from roos import Formula, RoosError
 from roos.screening import ScreeningOptions, screen
-from roos.screening.case import Economy, Number, Origin, Patch, Quantity, Side, Stage, Variant
+from roos.screening.assumptions import states
+from roos.screening.case import (
+    Economy,
+    Number,
+    Origin,
+    Outcome,
+    Patch,
+    Quantity,
+    Side,
+    Stage,
+    TurningPoint,
+    Variant,
+)
 
 SYSTEM, PRICES = background(), prices()
 
@@ -232,12 +244,60 @@ def test_a_mapping_that_mixes_indicators_is_refused():
 MODEL = "toy"
 
 
+def test_misspelt_results_are_refused_with_their_line():
+    outcome = Outcome("smart", "climate+recources", -5.0, -5.0, where="toy.toml, line 31: of")
+    point = TurningPoint("smart", "life", "climat", 1.0, 9.0, where="toy.toml, line 35: of")
+    for model, line, near in (
+        (case(outcomes=(outcome,)), "line 31", "resources"),
+        (case(turning_points=(point,)), "line 35", "climate"),
+    ):
+        with pytest.raises(RoosError, match="E446") as caught:
+            screen(model, SYSTEM, PRICES)
+        assert line in caught.value.where and near in caught.value.hint
+
+
+def test_one_year_of_several_prices():
+    several = prices(
+        years=("2020", "2050"),
+        prices=tuple(replace(p, values=(p.values[0], 3 * p.values[0])) for p in PRICES.prices),
+    )
+    first, later = (screen(case(), SYSTEM, several, price_year=year) for year in ("2020", 2050))
+    assert first.results[0].comparison.costs.total.baseline == DEAR
+    assert later.results[0].comparison.costs.total.baseline == pytest.approx(3 * DEAR)
+    assert later.meta["price_year"] == "2050"
+    for wrong, year in ((several, "2030"), (PRICES, "2020")):
+        with pytest.raises(RoosError, match="E447"):
+            screen(case(), SYSTEM, wrong, price_year=year)
+
+
+DEAR = 0.5 * 24.0 + 0.25 * 4.0
+
+
+def test_a_scenario_has_an_economy_of_its_own():
+    base = case(economy=(Economy("waste", "fell", None, ASSUMED), Economy("reuse", "same", None, ASSUMED)))
+    own = replace(base.scenarios[0], id="own", economy=(Economy("waste", "rose", None, CONFIRMED),))
+    done = screen(replace(base, scenarios=(*base.scenarios, own)), SYSTEM, PRICES)
+    colours = [[one.colour for one in result.comparison.economy] for result in done.results]
+    assert colours == [["green", "neutral"], ["red", "neutral"]]
+    assert [states(one.assumptions)["confirmed"] for one in done.results] == [0, 1]
+
+
+CONFIRMED = Origin(assumed="the company says so", state="confirmed")
+
+
+def test_a_result_says_what_it_rests_on():
+    result = one(case())
+    listed = {(found.side, found.name) for found in result.assumptions}
+    assert {("", "mass"), ("baseline", "life"), ("smart", "life"), ("", "functional unit")} <= listed
+    assert states(result.assumptions) == {"proposed": len(result.assumptions), "confirmed": 0, "refused": 0}
+
+
 def test_refused_assumptions_warn():
     base = case()
     refused = Number("mass", 12.0, "kg", Origin(assumed="guess", state="refused"))
     model = replace(base, parameters={**base.parameters, "mass": refused})
     found = [finding for finding in screen(model, SYSTEM, PRICES).findings if finding.code == "W417"]
-    assert [str(finding.severity) for finding in found] == ["warning"]
+    assert [str(finding.severity) for finding in found] == ["warning", "note"]
 
 
 @pytest.mark.parametrize(

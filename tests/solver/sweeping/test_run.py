@@ -10,6 +10,9 @@ import scipy.sparse as sp
 
 import roos
 from roos import Axis, Demands, FormulaChange, InputError, Labels, Method, RoosError, ScenarioSpace, System
+from roos.price_tensor import PriceTensor
+from roos.prices import Price, PriceSet
+from roos.sweeping.grid import Grid, PlainAxis
 from roos.sweeping.reopen import open_sweep
 from roos.sweeping.runner import PathCode, rounded_up
 
@@ -124,6 +127,98 @@ def test_a_stopped_run_goes_on_where_it_was(
     np.testing.assert_array_equal(rest.scores[0:81], whole.scores[0:81])
     assert told == sorted(told)
     assert told[0] > 2 / (len(told) + 2) and told[-1] == 1.0
+
+
+def test_going_on_takes_the_way_of_the_first_run(
+    system: System, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither what is fastest today nor the free memory of today may keep a run from being finished."""
+    space = space_of(system, 40)
+    monkeypatch.setattr("roos.sweeping.memory.BLOCK_BYTES", 4000)
+    with pytest.raises(RoosError) as stopped:
+        roos.sweep(
+            system, DEMANDS, space, store=tmp_path / "cube", path="refactorise", cancel=Stop(after=1).asked
+        )
+    assert stopped.value.code == "E620"
+    monkeypatch.setattr("roos.sweeping.memory.BLOCK_BYTES", 8000)
+    with pytest.raises(RoosError) as other:
+        roos.sweep(system, DEMANDS, space, store=tmp_path / "cube", path="foreground", resume=True)
+    assert other.value.code == "E606" and "path" in str(other.value)
+    done = roos.sweep(system, DEMANDS, space, store=tmp_path / "cube", resume=True)
+    whole = roos.sweep(system, DEMANDS, space, path="refactorise")
+    np.testing.assert_array_equal(done.scores[0:81], whole.scores[0:81])
+    assert done.explanation[0].startswith("chosen   refactorise")
+
+
+class Stop:
+    """Asks to stop after some blocks."""
+
+    def __init__(self, after: int) -> None:
+        self._left = after
+
+    def asked(self) -> bool:
+        self._left -= 1
+        return self._left < 0
+
+
+def test_a_formula_may_move_in_its_file_and_a_parameter_is_named(system: System, tmp_path: Path) -> None:
+    def swept(steel: float, where: str, **how: bool) -> roos.SweepResults:
+        formula = FormulaChange("technosphere", "steel", "factory", "-steel * year / 2030", where=where)
+        space = ScenarioSpace.build(
+            system, [Axis.years("year", [2030, 2050])], [formula], parameters={"steel": steel}
+        )
+        return roos.sweep(system, DEMANDS, space, store=tmp_path / "cube", **how)
+
+    swept(2.0, "SWEEP.toml, line 7")
+    swept(2.0, "moved/SWEEP.toml, line 9", resume=True)
+    with pytest.raises(RoosError) as raised:
+        swept(3.0, "SWEEP.toml, line 7", resume=True)
+    assert raised.value.code == "E606" and "parameters.steel: 2.0 in the store, now 3.0" in str(raised.value)
+    (chunk,) = (tmp_path / "cube" / "chunks").iterdir()
+    chunk.write_bytes(chunk.read_bytes()[:-1])
+    assert "W603" in {finding.code for finding in swept(2.0, "", resume=True).findings}
+
+
+def test_scenarios_that_change_prices_are_priced_with_their_own(system: System, tmp_path: Path) -> None:
+    both = Price("climate", "two", "kg", (0.1, 0.3)), Price("water", "two", "m3", (2.0, 1.0))
+    prices = PriceSet("p", "P", "EUR", ("2020", "2050"), both)
+    space = ScenarioSpace.build(
+        system,
+        [Axis.values("co2", [0.5, 0.7]), Axis.values("steel", [1.0, 3.0])],
+        [
+            FormulaChange("prices", "climate", "2050", "co2"),
+            FormulaChange("technosphere", "steel", "factory", "-steel"),
+        ],
+        base_prices=prices,
+    )
+    results = roos.sweep(system, DEMANDS, space, base_prices=prices, store=tmp_path / "cube")
+    costs = results.price(prices)
+    assert costs.shape == (5, 2, 2, 1, 2)
+    for i in range(5):
+        own = space.scenario(i).apply_prices(prices)
+        expected = PriceTensor.of(own, results.categories).cost(results.scores[i : i + 1])
+        np.testing.assert_array_equal(costs.values()[i : i + 1], expected)
+        np.testing.assert_allclose(costs.total()[i], expected[0].sum(axis=1), rtol=1e-14)
+    assert costs.values()[1, 0, 0, 0, 1] == 0.5 * results.scores[1:2][0, 0, 0]
+    for given, asked in ((open_sweep(tmp_path / "cube"), prices), (results, [prices, prices])):
+        with pytest.raises(InputError) as refused:
+            given.price(asked)
+        assert refused.value.code == "E117"
+
+
+def test_a_name_holds_its_separator(system: System) -> None:
+    """Scenarios of joined files are called "one | other"; beside another axis they are found all the same."""
+    first, second = Labels("file", ("low", "low | late", "late")), Labels("year", ("2030", "late | 2030"))
+    grid = Grid([PlainAxis("file", first), PlainAxis("year", second)])
+    names = grid.names(0, len(grid))
+    assert names[2:4] == ["low | late | 2030"] * 2  # both, so that neither can be meant
+    for number in (0, 1, 4, 5, 6):
+        assert grid.position(names[number]) == number
+    wrong = {names[2]: "E202", "low": "E401", "low | 2031": "E201", "": "E401", "1 | 2 | 3": "E401"}
+    for name, code in wrong.items():
+        with pytest.raises(InputError) as refused:
+            grid.position(name)
+        assert refused.value.code == code
 
 
 def test_another_sweep_does_not_go_on_with_a_store(system: System, tmp_path: Path) -> None:

@@ -15,9 +15,9 @@ def title_lines(title: str, width: float) -> list[str]:
     """Return a title in at most three lines for a width in centimetres."""
     letters = max(int(width / 2.54 * 72 / (0.66 * (FONT + 1.5))), 10)
     lines = textwrap.wrap(" ".join(title.split()), letters)
-    return (
-        lines if len(lines) <= 3 else [*lines[:2], textwrap.shorten(" ".join(lines[2:]), letters - 1) + "…"]
-    )
+    if len(lines) <= 3:
+        return lines
+    return [*lines[:2], " ".join(lines[2:])[: letters - 1].rstrip() + "…"]
 
 
 def draw_title(drawing: Figure, title: str) -> None:
