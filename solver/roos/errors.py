@@ -192,6 +192,9 @@ CODES: dict[str, Code] = {
     "E130": Code("unknown demand"),
     "E131": Code("an activity makes none of its product"),
     "E132": Code("contributions do not add up to the score", _A),
+    "E160": Code("bw2calc is not installed"),
+    "E161": Code("bw2calc is of another version"),
+    "E162": Code("no factors under this handle"),
     # E2xx: demands and labels
     "E201": Code("unknown product"),
     "E202": Code("ambiguous product name"),
