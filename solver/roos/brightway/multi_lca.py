@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -37,6 +38,16 @@ class MultiLCA(Solving, Loading, bw2calc.MultiLCA):  # type: ignore[misc]
 
     #: Supplies solved for at once when one is read.
     chunk = 64
+
+    def redo_lci(self) -> None:
+        """Calculate again; deprecated, as in Brightway: use ``lci()``."""
+        warnings.warn("Please use .lci() instead of `redo_lci`.", DeprecationWarning, stacklevel=2)
+        self.lci()
+
+    def redo_lcia(self) -> None:
+        """Calculate again; deprecated, as in Brightway: use ``lcia()``."""
+        warnings.warn("Please use .lcia() instead of `redo_lcia`.", DeprecationWarning, stacklevel=2)
+        self.lcia()
 
     def build_demand_array(self, demands: Mapping[str, Mapping[int, float]] | None = None) -> None:
         """Set ``demand_arrays``, a dense vector of each demand, formed when read.

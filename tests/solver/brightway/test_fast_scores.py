@@ -8,13 +8,14 @@ import bw2calc
 import numpy as np
 import pytest
 import scipy.sparse as sp
+
+from roos import brightway
 from solver.brightway import packages
 from solver.brightway.same import same
 
-from roos import brightway
-
 pytestmark = pytest.mark.skipif(
-    not (bw2calc.PYPARDISO or bw2calc.UMFPACK), reason="bw2calc's fast scores want pypardiso or scikit-umfpack"
+    not (bw2calc.PYPARDISO or bw2calc.UMFPACK),
+    reason="bw2calc's fast scores want pypardiso or scikit-umfpack",
 )
 
 
@@ -22,14 +23,18 @@ def pair(*extra: Any, normalised: bool = False, weighted: bool = False, **option
     made = []
     for cls in (brightway.FastScoresOnlyMultiLCA, bw2calc.FastScoresOnlyMultiLCA):
         given = [make() for make in (packages.inventory, *extra)] + packages.methods()
-        given += (packages.normalisations() if normalised else []) + (packages.weightings() if weighted else [])
+        given += (packages.normalisations() if normalised else []) + (
+            packages.weightings() if weighted else []
+        )
         config = packages.config(normalised=normalised, weighted=weighted)
         made.append(cls(demands=packages.DEMANDS, method_config=config, data_objs=given, **options))
     return made
 
 
 @pytest.mark.parametrize("direction", ["forward", "adjoint", "auto"])
-@pytest.mark.parametrize("more", [{}, {"normalised": True}, {"weighted": True}, {"normalised": True, "weighted": True}])
+@pytest.mark.parametrize(
+    "more", [{}, {"normalised": True}, {"weighted": True}, {"normalised": True, "weighted": True}]
+)
 def test_scores_are_the_same(direction: str, more: dict[str, bool]) -> None:
     lcas = pair(direction=direction, chunk_size=2, **more)
     same(*(lca.calculate() for lca in lcas))

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import copy
-import pickle
 from typing import Any
 
 import bw2calc
 import numpy as np
 import pytest
-from solver.brightway import packages
-from solver.brightway.same import same
 
 import roos
 from roos import brightway
+from solver.brightway import packages
+from solver.brightway.same import same
 
 RESULTS = ("supply_array", "inventory", "characterized_inventory", "score")
 
@@ -92,7 +91,12 @@ def test_other_demands() -> None:
     lcas = pair()
     both(lcas, "lci", factorize=True)
     both(lcas, "lcia")
-    for call, demand in (("redo_lci", {101: 1.0}), ("lci", {102: 1.0}), ("redo_lcia", {103: 2.0}), ("lcia", {104: 7.0})):
+    for call, demand in (
+        ("redo_lci", {101: 1.0}),
+        ("lci", {102: 1.0}),
+        ("redo_lcia", {103: 2.0}),
+        ("lcia", {104: 7.0}),
+    ):
         both(lcas, call, demand)
         same_results(lcas, ("supply_array", "inventory"))
     same_results(lcas)
@@ -188,12 +192,13 @@ def test_dictionaries_and_tables() -> None:
     assert dict(lcas[0].dicts.product) == dict(lcas[1].dicts.product)
 
 
-@pytest.mark.parametrize("again", [copy.copy, copy.deepcopy, lambda lca: pickle.loads(pickle.dumps(lca))])
-def test_copies_solve_on_their_own(again: Any) -> None:
+def test_copies_solve_on_their_own() -> None:
     ours = pair()[0]
     ours.lci()
     ours.lcia()
-    twin = again(ours)
+    ours.decompose_technosphere()
+    twin = copy.copy(ours)  # what Brightway objects can do; they cannot be pickled
+    assert not hasattr(twin, "solver")
     twin.lcia({101: 1.0})
     other = pair(demand={101: 1.0})[1]
     other.lci()

@@ -1,0 +1,149 @@
+"""bw2calc solving with roos: in all classes that solve directly, and undone without a trace."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from typing import Any
+
+import bw2calc
+import bw2calc.fast_scores
+import bw2calc.lca_base
+import pytest
+
+import roos
+from roos import brightway
+from roos.brightway import keeper, version
+from solver.brightway import packages
+from solver.brightway.same import same
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """Count what roos does."""
+    count: Counter[str] = Counter()
+    original, again = keeper.factorise, roos.Factorisation.refactorise
+
+    def factorise(*args: Any, **kwargs: Any) -> Any:
+        count["factorise"] += 1
+        return original(*args, **kwargs)
+
+    def refactorise(*args: Any, **kwargs: Any) -> Any:
+        count["refactorise"] += 1
+        return again(*args, **kwargs)
+
+    monkeypatch.setattr(keeper, "factorise", factorise)
+    monkeypatch.setattr(roos.Factorisation, "refactorise", refactorise)
+    return count
+
+
+def lca(**options: Any) -> Any:
+    return bw2calc.LCA({104: 1.0}, data_objs=[packages.inventory(), *packages.methods()[:1]], **options)
+
+
+def multi(cls: Any = None, **options: Any) -> Any:
+    given = [packages.inventory(), *packages.methods()]
+    cls = cls or bw2calc.MultiLCA
+    return cls(demands=packages.DEMANDS, method_config=packages.config(), data_objs=given, **options)
+
+
+def attributes() -> list[Any]:
+    places = (bw2calc.lca_base.LCABase, bw2calc.fast_scores.FastScoresOnlyMultiLCA)
+    found = [dict(vars(place)) for place in (*places, bw2calc.fast_scores.FastSupplyArraysMixin)]
+    return [*found, bw2calc.fast_scores.PYPARDISO]
+
+
+def test_an_lca_solves_with_roos_and_is_put_back(made: Counter[str]) -> None:
+    before = attributes()
+    theirs = lca()
+    theirs.lci()
+    theirs.lcia()
+    with brightway.installed():
+        ours = lca()
+        ours.lci()
+        ours.lcia()
+        ours.lcia({101: 1.0})
+        ours.decompose_technosphere()
+        ours.lcia({104: 1.0})
+        ours.invert_technosphere_matrix()
+    assert made == {"factorise": 1}
+    assert attributes() == before
+    same(ours.score, theirs.score)
+    same(ours.inventory, theirs.inventory)
+    theirs.lcia({103: 1.0})  # with its own solver again
+    assert made == {"factorise": 1}
+
+
+def test_draws_are_refactorised(made: Counter[str]) -> None:
+    options = {"use_distributions": True, "seed_override": 3}
+    theirs = lca(**options)
+    theirs.lci()
+    theirs.lcia()
+    with brightway.installed():
+        ours = lca(**options)
+        ours.lci()
+        ours.lcia()
+        for _ in range(3):
+            same(ours.score, theirs.score)
+            next(ours)
+            next(theirs)
+    assert made["factorise"] == 2 and made["refactorise"] >= 4  # both objects, once the hook is in
+
+
+def test_many_demands_and_fast_scores(made: Counter[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    theirs = multi()
+    theirs.lci()
+    theirs.lcia()
+    monkeypatch.setattr(bw2calc.fast_scores, "PYPARDISO", False)
+    with brightway.installed():
+        ours = multi()
+        ours.lci()
+        ours.lcia()
+        same(ours.scores, theirs.scores)
+        for direction in ("forward", "adjoint"):
+            fast = multi(bw2calc.FastScoresOnlyMultiLCA, direction=direction)
+            fast.calculate()
+            values = fast.scores.values.ravel().tolist()
+            same(dict(zip(theirs.scores, values, strict=True)), theirs.scores)
+    assert made["factorise"] == 3
+    assert bw2calc.fast_scores.PYPARDISO is False
+
+
+def test_blocks_may_be_nested_and_fail() -> None:
+    before = attributes()
+    with pytest.raises(RuntimeError), brightway.installed():
+        with brightway.installed():
+            pass
+        assert attributes() != before
+        raise RuntimeError
+    assert attributes() == before
+    brightway.uninstall()  # without install: nothing happens
+    brightway.install()
+    assert attributes() != before
+    brightway.uninstall()
+    assert attributes() == before
+
+
+@pytest.mark.parametrize("number", ["2.5.0", "4.0.0", "4.1", "unknown", ""])
+def test_other_versions_are_refused(number: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = attributes()
+    monkeypatch.setattr(bw2calc, "__version__", number)
+    with pytest.raises(roos.InputError) as raised:
+        brightway.install()
+    assert raised.value.code == "E161" and "bw2calc>=3,<4" in raised.value.hint
+    assert attributes() == before
+
+
+@pytest.mark.parametrize("number", ["3.0.0", "3.1.0", "3.99.1"])
+def test_versions_that_it_is_made_for(number: str) -> None:
+    version.check(number)
+
+
+def test_without_bw2calc(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "bw2calc", None)
+    with pytest.raises(roos.InputError) as raised, brightway.installed():
+        pass
+    assert raised.value.code == "E160"
+    with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
+        brightway.nonsense  # noqa: B018
+    assert "MultiLCA" in dir(brightway)
