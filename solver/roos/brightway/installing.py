@@ -1,12 +1,13 @@
 """bw2calc itself solving with roos: its solver is replaced for the whole process, and put back.
 
-All of its classes that solve directly then use our factors, one keeper of factors per object. Iterative,
-dense and least-squares solvers of bw2calc stay what they are; so do its matrices and dictionaries. For
-those to be faster as well, use the classes of :mod:`roos.brightway`.
+All of its classes that solve directly then use our factors, one solver per object. What bw2calc does beside
+solving stays its own: matrices, dictionaries, iterative, dense and least-squares solvers. For all of it to be
+faster, use the classes of :mod:`roos.brightway`.
 """
 
 from __future__ import annotations
 
+import importlib
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,15 +15,28 @@ from typing import Any
 
 from roos.brightway.version import require
 
-#: What was there before: object, name, and the value it held itself (or _INHERITED).
+#: Where bw2calc's modules know the solver, and by which names.
+PLACES: dict[str, tuple[str, ...]] = {
+    "bw2calc": ("PYPARDISO", "spsolve", "factorized"),
+    "bw2calc.lca_base": ("PYPARDISO", "PyPardisoSolver", "PyPardisoError", "spsolve"),
+    "bw2calc.lca": ("PYPARDISO",),
+    "bw2calc.multi_lca": ("PYPARDISO",),
+    "bw2calc.fast_supply_arrays": ("PYPARDISO", "PyPardisoSolver"),
+    "bw2calc.fast_scores": ("PYPARDISO", "PyPardisoSolver", "PyPardisoError"),
+    "bw2calc.iterative_lca": ("PYPARDISO", "PyPardisoSolver"),
+}
+
+#: What was there before: module, name, and its value or _ABSENT.
 _before: list[tuple[Any, str, Any]] = []
+_ABSENT = object()
 _depth = 0
 _lock = threading.Lock()
-_INHERITED = object()
 
 
 def install() -> None:
     """Make bw2calc solve with roos until :func:`uninstall` is called as often.
+
+    Objects made before keep the solver that they have already solved with.
 
     Raises
     ------
@@ -33,13 +47,7 @@ def install() -> None:
     require()
     with _lock:
         if _depth == 0:
-            try:
-                for place, name, value in _replacements():
-                    _before.append((place, name, vars(place).get(name, _INHERITED)))
-                    setattr(place, name, value)
-            except BaseException:
-                _put_back()
-                raise
+            _replace()
         _depth += 1
 
 
@@ -68,58 +76,27 @@ def installed() -> Iterator[None]:
         uninstall()
 
 
+def _replace() -> None:
+    from roos.brightway.standin import Solver, SolverError, factorized, spsolve
+
+    ours = {
+        "PYPARDISO": True,
+        "PyPardisoSolver": Solver,
+        "PyPardisoError": SolverError,
+        "spsolve": spsolve,
+        "factorized": factorized,
+    }
+    modules = {name: importlib.import_module(name) for name in PLACES}  # before anything is replaced
+    for module, names in PLACES.items():
+        for name in names:
+            _before.append((modules[module], name, vars(modules[module]).get(name, _ABSENT)))
+            setattr(modules[module], name, ours[name])
+
+
 def _put_back() -> None:
     while _before:
         place, name, value = _before.pop()
-        if value is _INHERITED:
+        if value is _ABSENT:
             delattr(place, name)
         else:
             setattr(place, name, value)
-
-
-def _replacements() -> list[tuple[Any, str, Any]]:
-    import bw2calc.fast_scores
-    import bw2calc.lca_base
-
-    from roos.brightway.solving import STATE, keeper_of, names_of, reference_of
-
-    base, scores = bw2calc.lca_base.LCABase, bw2calc.fast_scores.FastScoresOnlyMultiLCA
-    mixin = bw2calc.fast_scores.FastSupplyArraysMixin
-    state_before = base.__getstate__
-
-    def factors(self: Any, matrix: Any) -> Any:
-        if matrix is not getattr(self, "technosphere_matrix", None) or not hasattr(self, "technosphere_mm"):
-            return keeper_of(self).factors(matrix)
-        return keeper_of(self).factors(
-            matrix, reference=lambda: reference_of(self), names=lambda: names_of(self)
-        )
-
-    def spsolve(self: Any, matrix: Any, rhs: Any) -> Any:
-        return factors(self, matrix).solve(rhs)
-
-    def decompose(self: Any) -> None:
-        factors(self, self.technosphere_matrix)
-        self.solver = lambda demand: factors(self, self.technosphere_matrix).solve(demand)
-
-    def getstate(self: Any) -> dict[str, Any]:
-        return {key: value for key, value in state_before(self).items() if key not in STATE}
-
-    def supply_arrays(self: Any, demands: Any) -> Any:
-        from roos.brightway.fast_scores import supply_of
-
-        return supply_of(factors(self, self.technosphere_matrix), demands)
-
-    def adjoint(self: Any, rhs: Any) -> Any:
-        from roos.brightway.fast_scores import adjoint_of
-
-        return adjoint_of(factors(self, self.technosphere_matrix), rhs)
-
-    return [
-        (base, "_spsolve", spsolve),
-        (base, "decompose_technosphere", decompose),
-        (base, "__getstate__", getstate),
-        (mixin, "calculate_supply_arrays", supply_arrays),
-        (scores, "solve_adjoint", adjoint),
-        # the class asks for MKL or UMFPACK by this name, and no longer needs them
-        (bw2calc.fast_scores, "PYPARDISO", True),
-    ]
