@@ -1,7 +1,8 @@
 """What bw2calc calls of pypardiso, done by roos.
 
-bw2calc keeps one ``PyPardisoSolver`` per object and knows when to make, use and free it. A stand-in with the same
-few methods therefore reaches every class that solves directly, and leaves all of bw2calc's own logic in place.
+bw2calc keeps one ``PyPardisoSolver`` per object and knows when to make, use and free it. A stand-in with
+the same few methods therefore reaches every class that solves directly, and leaves all of bw2calc's own
+logic in place.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ Array = NDArray[np.float64]
 
 
 class SolverError(Exception):
-    """Stands where bw2calc catches errors of pypardiso while it frees memory; roos has none to raise there."""
+    """Stands where bw2calc catches what pypardiso raises while it frees memory; roos raises nothing there."""
 
 
 class Solver:
@@ -40,7 +41,15 @@ class Solver:
         self.factorized_A = A.copy()
 
     def solve(self, A: Any, b: Any) -> Array:
-        """Return x of A x = b, float64 of the shape of b."""
+        """Return x of A x = b, float64 of the shape of b.
+
+        Raises
+        ------
+        ValueError
+            b has another length than A has rows: the exception that callers of pypardiso expect.
+        """
+        if np.shape(b)[:1] != A.shape[:1]:
+            raise ValueError(f"the right-hand side has shape {np.shape(b)}, the matrix {A.shape}")
         if self.factorized_A.nnz == 0:
             self.factorize(A)
         return self._keeper.factors(A).solve(b)

@@ -162,6 +162,8 @@ def test_the_stand_in_does_what_is_called_of_it() -> None:
     assert not solver._is_already_factorized(a)
     np.testing.assert_allclose(solver.solve(a, np.array([0.0, 4.0])), [0.5, 1.0])
     assert solver._is_already_factorized(a) and not solver._is_already_factorized(2.0 * a)
+    with pytest.raises(ValueError, match="right-hand side has shape"):
+        solver.solve(a, np.ones(5))
     solver.set_phase(33)
     right = solver._check_b(a, np.eye(2))
     np.testing.assert_allclose(solver._call_pardiso(a, right), np.linalg.inv(a.toarray()))
