@@ -11,7 +11,7 @@ hand), ``solving.py`` (where bw2calc's classes ask for a solution), ``mapper.py`
 ``fast_scores.py``; ``installing.py``; ``weighting.py`` (shadow prices as Brightway weightings).
 
 With ``use_distributions`` the draws are Brightway's own, from the same seeds; drawing then takes longer
-than solving.
+than solving: ``roos.monte_carlo`` is the fast way.
 """
 
 from __future__ import annotations

@@ -75,6 +75,24 @@ def test_sequences_of_draws_are_the_same(options: dict[str, Any]) -> None:
     assert len(scores) > 1
 
 
+def test_draws_of_a_generated_database_are_the_same() -> None:
+    from benchmarks.datapackages import of_arrays
+
+    from roos_inventories.synthetic import generate
+
+    made = generate(300, 7)
+    options = {"use_distributions": True, "seed_override": 6}
+    lcas = [
+        cls({5: 1.0, 70: -2.0}, data_objs=of_arrays(made), **options) for cls in (brightway.LCA, bw2calc.LCA)
+    ]
+    both(lcas, "lci")
+    both(lcas, "lcia")
+    for _ in range(3):
+        same_results(lcas)
+        for lca in lcas:
+            next(lca)
+
+
 def test_keep_first_iteration() -> None:
     lcas = pair(use_distributions=True, seed_override=1)
     both(lcas, "lci")
