@@ -201,6 +201,9 @@ CODES: dict[str, Code] = {
     "E173": Code("a design cannot have that size"),
     "E174": Code("results do not belong to the design"),
     "E175": Code("nothing to compare"),
+    "E160": Code("bw2calc is not installed"),
+    "E161": Code("bw2calc is of another version"),
+    "E162": Code("no factors under this handle"),
     # E2xx: demands and labels
     "E201": Code("unknown product"),
     "E202": Code("ambiguous product name"),
