@@ -35,8 +35,8 @@ def command(
 ) -> int:
     """Say from which price of CO2 CASE pays, and what it saves along a path of prices.
 
-    A tax is kept apart from the shadow price of climate change. Savings along a path are those of SSP2-NPi, or
-    of the pathway of --background; those of static stay as they are.
+    A tax is kept apart from the shadow price of climate change. Savings along a path are those of SSP2-NPi,
+    or of the pathway of --background; those of static stay as they are.
     """
     from roos.screening import screen as screen_cases
     from roos_cli.cases.co2 import show_co2
