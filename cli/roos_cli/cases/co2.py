@@ -43,7 +43,8 @@ def show_co2(
     else:
         screen.say(f"Tax from which {extra_cost:g} {money} are paid: {figure(one.tax * TONNE)} {money}/t")
     screen.say(
-        f"Shadow price of CO2, other prices as they are ({figure(one.current * TONNE)} {money}/t in the set):"
+        f"Shadow price of CO2, the other prices as they are ({figure(one.current * TONNE)} {money}/t in "
+        "the set):"
     )
     screen.say(f"  all categories: {_shadow(one.shadow, one)}")
     screen.say(f"  without toxicity: {_shadow(one.shadow_without_toxicity, one)}")

@@ -23,12 +23,11 @@ def show_futures(screen: Screen, done: Futures, variant: str, options: Screening
     screen.say(f"Compared with {' '.join(done.reference)}, where every pathway starts; never with static.")
     screen.say(f"{count(len(done.screenings), 'background')}, {count(done.factorisations, 'factorisation')}.")
     show_known(screen, done.base.findings, "profiles:pathway=SSP2-NPi,year=2020")
-    models = dict.fromkeys((one.case.id, one.variant) for one in chosen)
     screen.emit({
         "reference": list(done.reference),
         "factorisations": done.factorisations,
         "futures": [record for base in chosen for record in _records(done, base)],
-        "cubes": [_cube(done, case, of) for case, of in models],
+        "cubes": [_cube(done, *of) for of in dict.fromkeys((one.case.id, one.variant) for one in chosen)],
         "findings": [one.as_dict() for one in done.base.findings],
     })  # fmt: skip
 
