@@ -51,8 +51,8 @@ def interleave(
 ) -> dict[str, Timing]:
     """Run each callable once per round, in turn; at least three rounds, then until the budget is spent.
 
-    Calls shorter than `turn` seconds (default: TURN) are repeated within a turn and divided; one that took longer
-    than `slow` seconds is not made again, and its timing has one round.
+    Calls shorter than `turn` seconds (default: TURN) are repeated within a turn and divided; one that took
+    longer than `slow` seconds is not made again, and its timing has one round.
     """
     turn = TURN if turn is None else turn
     repeats: dict[str, int] = {}

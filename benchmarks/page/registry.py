@@ -1,7 +1,7 @@
 """Parts of the page: each is one function that measures a few rows at one size, and registers itself.
 
-Adding a row is one function under ``parts/`` that reuses a measurement of ``benchmarks`` and says which of its
-figures stands in which column.
+Adding a row is one function under ``parts/`` that reuses a measurement of ``benchmarks`` and says which of
+its figures stands in which column.
 """
 
 from __future__ import annotations
@@ -39,14 +39,16 @@ class Setting:
 
 
 Part = Callable[[Setting], list[Row]]
+#: In the order of the page, once loaded.
 PARTS: dict[str, Part] = {}
+_PLACES: dict[str, int] = {}
 
 
-def register_part(name: str) -> Callable[[Part], Part]:
-    """Add a part."""
+def register_part(name: str, *, place: int) -> Callable[[Part], Part]:
+    """Add a part at a place on the page."""
 
     def add(part: Part) -> Part:
-        PARTS[name] = part
+        PARTS[name], _PLACES[name] = part, place
         return part
 
     return add
@@ -57,3 +59,5 @@ def load() -> None:
     package = importlib.import_module("benchmarks.page.parts")
     for module in pkgutil.iter_modules(package.__path__):
         importlib.import_module(f"benchmarks.page.parts.{module.name}")
+    for name in sorted(PARTS, key=_PLACES.__getitem__):
+        PARTS[name] = PARTS.pop(name)

@@ -47,7 +47,12 @@ def main(argv: list[str]) -> int:
     print(libraries.described() + "\n")
     try:
         made = measure(
-            given.activities, given.foreground, given.cells, given.scenarios, seed=given.seed, rounds=given.rounds
+            given.activities,
+            given.foreground,
+            given.cells,
+            given.scenarios,
+            seed=given.seed,
+            rounds=given.rounds,
         )
     except AssertionError as problem:
         print(problem)
@@ -69,9 +74,7 @@ class Made:
     said: str
 
 
-def measure(
-    activities: int, foreground: int, cells: int, scenarios: int, *, seed: int, rounds: int
-) -> Made:
+def measure(activities: int, foreground: int, cells: int, scenarios: int, *, seed: int, rounds: int) -> Made:
     """Time all ways in turn; raises where the answers differ."""
     system = with_foreground(activities, foreground, seed)
     n = len(system.activities)

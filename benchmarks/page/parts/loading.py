@@ -18,7 +18,7 @@ WAYS = {
 NO_READER = {"PyKLU": "reads no inventory", "SuperLU": "reads no inventory"}
 
 
-@register_part("loading")
+@register_part("loading", place=1)
 def load_datapackage(at: Setting) -> list[Row]:
     """Measure a package with names, units and locations; bw2calc loads the same with either solver."""
     with tempfile.TemporaryDirectory() as room:

@@ -15,10 +15,10 @@ ROWS = {
     "bw2calc.IterativeLCA": "Monte Carlo sample, 1 demand (bw2calc: IterativeLCA)",
     "FastScoresOnlyMultiLCA, forward": "Monte Carlo sample, {many} demands (bw2calc: FastScoresOnlyMultiLCA)",
 }
-NO_DRAWS = "draws nothing: refactorise and one demand for each sample"
+NO_DRAWS = "not measured: draws aside, refactorise and one demand for each sample"
 
 
-@register_part("montecarlo")
+@register_part("montecarlo", place=5)
 def monte_carlo(at: Setting) -> list[Row]:
     """Measure samples of ours on all cores, 18 categories each, and one of each of bw2calc's ways."""
     system = read(f"synthetic:activities={at.size},seed={at.seed}")

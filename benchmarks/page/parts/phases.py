@@ -1,4 +1,4 @@
-"""The solver's phases: what ``python -m benchmarks.compare`` measures, by column, with the floors beside it."""
+"""The solver's phases: what ``python -m benchmarks.compare`` measures, and the floors beside it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,10 @@ ROWS = {
 }
 #: Why a column has no figure in a row, where that is not for its length.
 NOT_DONE = {
-    (Phase.ALL_SCORES, "bw2calc, SciPy"): "FastScoresOnlyMultiLCA refuses to run without pypardiso or UMFPACK",
+    (
+        Phase.ALL_SCORES,
+        "bw2calc, SciPy",
+    ): "FastScoresOnlyMultiLCA refuses to run without pypardiso or UMFPACK",
     (Phase.SOLVE_TRANSPOSED, "PyKLU"): "its interface has no transposed solve",
 }
 #: A peer that would factorise for longer than this, in seconds, is not tried.
@@ -39,12 +42,12 @@ LONGEST = 30.0
 #: How the time of a peer is taken to grow with size: the exponent of SuperLU's in README.md.
 EXPONENT = 2.3
 #: Calls above this, in seconds, are made once.
-SLOW = 3.0
+SLOW = 2.0
 DGETRF = "dgetrf alone, at the smallest nucleus of a density up to 0.5"
 PRODUCT = "dense product of as many numbers as the factors hold with as many columns"
 
 
-@register_part("phases")
+@register_part("phases", place=2)
 def phases(at: Setting) -> list[Row]:
     """Measure all phases of one generated system."""
     registry.load()
@@ -61,9 +64,7 @@ def phases(at: Setting) -> list[Row]:
             left_out[column] = f"one factorisation would take about {expected:.0f} s"
         else:
             peers[name] = found[name]()
-    measured = measure(
-        system, peers, phases=tuple(ROWS), rounds=at.rounds, many=at.many, slow=SLOW
-    )
+    measured = measure(system, peers, phases=tuple(ROWS), rounds=at.rounds, many=at.many, slow=SLOW)
     floors = _floors(system, peers["roos"], at)
     rows = []
     for phase, title in ROWS.items():

@@ -10,7 +10,7 @@ CATEGORIES, YEARS, PATHS = 18, 31, 50
 REASON = "has no price axis"
 
 
-@register_part("prices")
+@register_part("prices", place=4)
 def price_sweep(at: Setting) -> list[Row]:
     """Measure the cube once, as it depends on no system."""
     if at.size != at.largest:
@@ -19,7 +19,7 @@ def price_sweep(at: Setting) -> list[Row]:
     none = {column: REASON for column in ("bw2calc, pypardiso", "bw2calc, SciPy", "PyKLU", "SuperLU")}
     return [
         Row(
-            f"price sweep: {at.many} demands × {CATEGORIES} × {YEARS} years × {PATHS} paths",
+            f"price sweep: {at.many} demands × {CATEGORIES} categories × {YEARS} years × {PATHS} paths",
             at.size,
             {OURS: timings[prices.COSTS].seconds, FLOOR: timings[prices.COPY].seconds},
             "numpy.copyto of the same cube",
