@@ -13,8 +13,8 @@ every round stand; nothing here is written by hand. How the figures are made: [R
 READING = """
 roos: median time. Peers: how many times as long they take, median of the rounds' ratios, and their own median
 time; all take turns in one process on the same matrix, calls above 2 s once, and answers are compared before
-anything is timed. The floor is what the machine needs for the part of the work that cannot be avoided; the last
-column says how many times as long roos takes.
+anything is timed. The floor is what the machine needs for the part of the work that cannot be avoided; the
+last column says how many times as long roos takes.
 """
 
 
