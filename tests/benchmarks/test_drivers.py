@@ -13,12 +13,15 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def test_every_driver_runs(tmp_path):
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "benchmarks/drivers", "--benchmark-disable", "-q", "-x", "-p", "no:cacheprovider"],
+        [
+            *(sys.executable, "-m", "pytest", "benchmarks/drivers", "--benchmark-disable", "-q", "-x"),
+            *("-p", "no:cacheprovider"),
+        ],
         cwd=ROOT,
         env={**os.environ, "ROOS_CACHE_DIR": str(tmp_path)},
         capture_output=True,
         text=True,
         timeout=300,
-    )  # fmt: skip
+    )
     assert done.returncode == 0, done.stdout[-3000:]
     assert int(re.search(r"(\d+) passed", done.stdout)[1]) >= 20, done.stdout

@@ -1,4 +1,4 @@
-"""The page is made of the recorded figures alone; every part runs on a small system, and nothing here is timed."""
+"""The page is made of the recorded figures alone; every part runs on a small system; nothing is timed."""
 
 from __future__ import annotations
 
