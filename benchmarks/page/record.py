@@ -11,7 +11,8 @@ from benchmarks.timing import Timing
 #: Columns of the tables in order, and what each one is.
 COLUMNS = {
     "roos": "the public calls, checks, refinement and backward errors inside the clock",
-    "bw2calc, pypardiso": "bw2calc 3.1 as it recommends itself: MKL PARDISO, called as bw2calc calls it",
+    "bw2calc, pypardiso": "bw2calc 3.1 as it recommends itself: MKL PARDISO, called as bw2calc calls it; all "
+    "products by `FastScoresOnlyMultiLCA`, samples by the class named or, for many demands, by that one",
     "bw2calc, SciPy": "bw2calc 3.1 without pypardiso: SuperLU on Aᵀ, as its `lci(factorize=True)` does",
     "PyKLU": "KLU of SuiteSparse",
     "SuperLU": "`scipy.sparse.linalg.splu(A)` with its defaults, as `spsolve` does",

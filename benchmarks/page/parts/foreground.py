@@ -17,7 +17,7 @@ def foreground_sweep(at: Setting) -> list[Row]:
     taken = made.per_scenario
     return [
         Row(
-            f"foreground sweep, {CELLS} exchanges, per scenario",
+            f"foreground scenario, {CELLS} exchanges",
             at.size,
             {
                 OURS: taken[foreground.GIVEN].seconds,

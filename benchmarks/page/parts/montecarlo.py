@@ -11,9 +11,9 @@ from roos_inventories import read
 MANY = 100
 #: bw2calc's class → name of the row.
 ROWS = {
-    "bw2calc.LCA": "Monte Carlo sample, 1 demand (bw2calc: LCA)",
-    "bw2calc.IterativeLCA": "Monte Carlo sample, 1 demand (bw2calc: IterativeLCA)",
-    "FastScoresOnlyMultiLCA, forward": "Monte Carlo sample, {many} demands (bw2calc: FastScoresOnlyMultiLCA)",
+    "bw2calc.LCA": "Monte Carlo sample (LCA)",
+    "bw2calc.IterativeLCA": "Monte Carlo sample (IterativeLCA)",
+    "FastScoresOnlyMultiLCA, forward": "Monte Carlo sample, {many} demands",
 }
 NO_DRAWS = "not measured: draws aside, refactorise and one demand for each sample"
 

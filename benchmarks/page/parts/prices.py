@@ -19,7 +19,7 @@ def price_sweep(at: Setting) -> list[Row]:
     none = {column: REASON for column in ("bw2calc, pypardiso", "bw2calc, SciPy", "PyKLU", "SuperLU")}
     return [
         Row(
-            f"price sweep: {at.many} demands × {CATEGORIES} categories × {YEARS} years × {PATHS} paths",
+            f"price sweep, {at.many} demands × {CATEGORIES} categories × {YEARS} years × {PATHS} paths",
             at.size,
             {OURS: timings[prices.COSTS].seconds, FLOOR: timings[prices.COPY].seconds},
             "numpy.copyto of the same cube",
