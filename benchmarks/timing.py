@@ -52,8 +52,8 @@ def interleave(
     """Run each callable once per round, in turn; at least three rounds, then until the budget is spent.
 
     Calls shorter than `turn` seconds (default: TURN) are repeated within a turn and divided; one that took
-    longer than `slow` seconds is not made again, and its timing has one round. The first of them is exempt: it
-    is ours, and what its first call took may be compiling.
+    longer than `slow` seconds is not made again, and its timing has one round. The first is exempt: it is
+    ours, and what its first call took may be compiling.
     """
     turn = TURN if turn is None else turn
     repeats: dict[str, int] = {}
