@@ -24,6 +24,8 @@ STYLES = {
 SPARE = ("h", (0, (4, 2)), "0.5")
 #: Points: height of what is drawn in a panel, and of a line of text.
 HEIGHT, LINE = 150.0, 8.0
+#: As many sizes are written at the axis themselves.
+FEW = 4
 PANELS = ("factorise", "refactorise", "solve one", "solve many", "all scores", "peak_bytes")
 
 
@@ -44,7 +46,7 @@ def draw(
     from matplotlib import pyplot
 
     settings = {"svg.hashsalt": "roos growth", "font.size": 8, "axes.titlesize": 9, "svg.fonttype": "none"}
-    lines = -(-len(panels) // 3)
+    lines, known = -(-len(panels) // 3), sorted({record.size for record in records})
     with mpl.rc_context(settings):
         figure, axes = pyplot.subplots(
             lines, 3, figsize=(10, 3.1 * lines), layout="constrained", squeeze=False
@@ -69,6 +71,9 @@ def draw(
             axis.set(
                 xscale="log", yscale="log", title=TITLES.get(name, name), ylabel=FIGURES.get(name, SECONDS)[0]
             )
+            if len(known) <= FEW:
+                axis.set_xticks(known, [f"{size:,}".replace(",", " ") for size in known])
+                axis.set_xticks([], minor=True)
             axis.margins(x=0.14)
             axis.grid(True, which="major", color="0.88", linewidth=0.6)
             axis.spines[["top", "right"]].set_visible(False)

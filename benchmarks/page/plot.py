@@ -8,6 +8,7 @@ from benchmarks.growth.plot import draw
 from benchmarks.growth.run import Record
 from benchmarks.page.record import COLUMNS, FLOOR, OURS, Results
 from benchmarks.page.render import spaced
+from benchmarks.timing import Timing
 
 #: Column → mark, dash, grey.
 STYLES = {
@@ -31,10 +32,14 @@ def draw_all(results: Results, folder: Path) -> None:
             timing = row.timing(column)
             if timing is not None:
                 record = records.setdefault((column, row.size), Record("synthetic", column, row.size))
-                record.seconds[row.name] = timing.median
+                record.seconds[row.name] = _shown(column, timing)
     panels = tuple(name for name, sizes in sizes_of.items() if len(sizes) > 1)
     if panels:
         draw(list(records.values()), folder / "results-growth.svg", panels=panels, styles=STYLES)
+
+
+def _shown(column: str, timing: Timing) -> float:
+    return min(timing.seconds) if column == FLOOR else timing.median
 
 
 def beside(results: Results, path: Path) -> None:
@@ -52,7 +57,9 @@ def beside(results: Results, path: Path) -> None:
         names = {}
         for place, row in enumerate(reversed(rows)):
             timings = {column: row.timing(column) for column in (*COLUMNS, FLOOR)}
-            found = {column: timing.median for column, timing in timings.items() if timing is not None}
+            found = {
+                column: _shown(column, timing) for column, timing in timings.items() if timing is not None
+            }
             axis.plot([min(found.values()), max(found.values())], [place, place], color="0.85", linewidth=1)
             for column, seconds in found.items():
                 mark, _, grey = STYLES[column]

@@ -13,7 +13,7 @@ every round stand; nothing here is written by hand. How the figures are made: [R
 READING = """
 roos: median time. Peers: how many times as long they take, median of the rounds' ratios, and their own median
 time; all take turns in one process on the same matrix, calls above 2 s once, and answers are compared before
-anything is timed. The floor is what the machine needs for the part of the work that cannot be avoided; the
+anything is timed. The floor is the fastest the machine did the part of the work that cannot be avoided; the
 last column says how many times as long roos takes.
 """
 
@@ -51,7 +51,7 @@ def table(results: Results, size: int) -> str:
         "|---" * (len(peers) + 4) + "|",
     ]
     for row in rows:
-        cells = [_time(row, OURS), *(_beside(row, peer) for peer in peers), _time(row, FLOOR), _over(row)]
+        cells = [_time(row, OURS), *(_beside(row, peer) for peer in peers), _floor(row), _over(row)]
         lines.append(f"| {row.name} | " + " | ".join(cells) + " |")
     worst = max((row.difference for row in rows if row.difference is not None), default=None)
     lines += [
@@ -147,9 +147,14 @@ def _beside(row: Row, column: str) -> str:
 
 
 def _over(row: Row) -> str:
-    # measured after one another, so medians and not the rounds' ratios
+    # not measured in turn, so no ratios of rounds; and a floor is the fastest that was seen
     ours, floor = row.timing(OURS), row.timing(FLOOR)
-    return "–" if ours is None or floor is None else times(ours.median / floor.median)
+    return "–" if ours is None or floor is None else times(ours.median / min(floor.seconds))
+
+
+def _floor(row: Row) -> str:
+    floor = row.timing(FLOOR)
+    return "–" if floor is None else shown(min(floor.seconds))
 
 
 def _floors(rows: list[Row]) -> dict[str, list[str]]:
