@@ -23,6 +23,7 @@ from roos.system import System
 from roos.uncertainty import Distributions, Uncertainty
 
 Array = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 #: Parts that may be uncertain, as users name them.
 PARTS: Mapping[str, Part] = {
@@ -84,6 +85,8 @@ class Model:
         Parts that are drawn, as users name them.
     distributions
         Of these, for digests.
+    activities
+        Ids of those whose exchanges are drawn; None for all.
     findings
         W152 a part that was asked for and has no distributions.
     """
@@ -95,6 +98,7 @@ class Model:
     space: ScenarioSpace
     uncertain: tuple[str, ...]
     distributions: Mapping[str, Distributions]
+    activities: tuple[str, ...] | None
     findings: tuple[Finding, ...]
 
     @classmethod
@@ -105,6 +109,7 @@ class Model:
         method: Method,
         space: ScenarioSpace,
         uncertain: Collection[str] | None,
+        activities: Collection[str] | None = None,
     ) -> Model:
         """Lay out everything.
 
@@ -112,23 +117,29 @@ class Model:
         ----------
         uncertain
             Names in :data:`PARTS`; None for all that have distributions.
+        activities
+            Ids: only their exchanges, columns of A and B, are drawn; None for all, and C.
 
         Raises
         ------
         InputError
-            E150 to E152 a distribution, by name; E452 nothing is uncertain; E453 an unknown part.
+            E150 to E152 a distribution, by name; E202 no such activity; E452 nothing is uncertain; E453 an
+            unknown part, or factors where only exchanges of some activities are to be drawn.
         """
         known = _distributions(system, method)
+        columns = None if activities is None else _columns(activities, uncertain, system)
+        if columns is not None:
+            known.pop("characterisation", None)
         wanted = _checked(uncertain)
         found: list[Finding] = []
         for name in wanted or ():
-            if not _any_uncertain(known.get(name)):
+            if not _any_uncertain(known.get(name), columns):
                 message = f"no distributions are given for the {name}: it stays as it is"
                 found.append(Finding("W152", Severity.WARNING, message, system.name))
         chosen = {
             name: rows
             for name, rows in known.items()
-            if (wanted is None or name in wanted) and _any_uncertain(rows)
+            if (wanted is None or name in wanted) and _any_uncertain(rows, columns)
         }
         if not chosen:
             raise error(
@@ -146,8 +157,10 @@ class Model:
         names = {part: name for name, part in PARTS.items()}
         layers = {}
         for part, (matrix, of_rows, of_columns) in matrices.items():
-            layers[part] = _layer(part, matrix, of_rows, of_columns, chosen.get(names.get(part, "")), space)
-        return cls(system, demands, method, layers, space, tuple(chosen), chosen, tuple(found))
+            rows = chosen.get(names.get(part, ""))
+            layers[part] = _layer(part, matrix, of_rows, of_columns, rows, space, columns)
+        drawn = None if columns is None else tuple(system.activities.ids[at] for at in columns.tolist())
+        return cls(system, demands, method, layers, space, tuple(chosen), chosen, drawn, tuple(found))
 
 
 def _layer(
@@ -157,6 +170,7 @@ def _layer(
     of_columns: Labels,
     rows: Distributions | None,
     space: ScenarioSpace,
+    columns: Ints | None,
 ) -> Layer:
     places = space.places.get(part)
     wide, place = with_room(Slots.of(matrix, places).matrix, rows)
@@ -169,7 +183,8 @@ def _layer(
         one, other = of_rows.describe(row), of_columns.describe(column)
         return f"{of_rows.kind} {one}, {of_columns.kind} {other}"
 
-    draws = Draws(rows, place, wide.data, _STREAMS[part], where)
+    chosen = None if columns is None else np.isin(rows.col, columns)
+    draws = Draws(rows, place, wide.data, _STREAMS[part], where, chosen)
     return Layer(wide, draws, changed, draws.start)
 
 
@@ -181,8 +196,23 @@ def _distributions(system: System, method: Method) -> dict[str, Distributions]:
     return {name: rows for name, rows in found.items() if rows is not None}
 
 
-def _any_uncertain(rows: Distributions | None) -> bool:
-    return rows is not None and bool((rows.type > 1).any())
+def _any_uncertain(rows: Distributions | None, columns: Ints | None) -> bool:
+    if rows is None:
+        return False
+    uncertain = rows.type > 1
+    return bool((uncertain if columns is None else uncertain & np.isin(rows.col, columns)).any())
+
+
+def _columns(activities: Collection[str], uncertain: Collection[str] | None, system: System) -> Ints:
+    """Return the columns of activities, ascending."""
+    given = [activities] if isinstance(activities, str) else list(activities)
+    if not given:
+        hint = "name activities whose exchanges are uncertain, or leave activities out"
+        raise error("E452", "the exchanges of no activity are to be uncertain", "activities", hint)
+    if uncertain is not None and "characterisation" in uncertain:
+        what = "characterisation factors are no exchanges of activities"
+        raise error("E453", what, "uncertain", "leave out either activities or characterisation")
+    return np.unique(np.array([system.activities.position(str(one)) for one in given], dtype=np.int64))
 
 
 def _checked(uncertain: Collection[str] | None) -> tuple[str, ...] | None:

@@ -15,6 +15,7 @@ from roos.errors import Finding, Severity, error
 from roos.factorisation import Factorisation
 from roos.factorising import factorise
 from roos.method import Method
+from roos.montecarlo.condensed import Condensed
 from roos.montecarlo.model import Model
 from roos.montecarlo.moments import Moments
 from roos.montecarlo.precision import Precision
@@ -53,6 +54,7 @@ def monte_carlo(
     seed: int,
     method: Method | None = None,
     uncertain: Collection[str] | None = None,
+    activities: Collection[str] | None = None,
     scenarios: ScenarioSpace | ScenarioSet | Iterable[Scenario] | None = None,
     direction: str = "auto",
     singular: str = "refuse",
@@ -82,10 +84,15 @@ def monte_carlo(
     uncertain
         Parts to draw: some of ``"technosphere"``, ``"biosphere"``, ``"characterisation"``; by default all
         that have distributions.
+    activities
+        Ids of activities: only their exchanges are uncertain, each with the very draws that it has where all
+        are. Samples then go through one small system, by the thousand (see :func:`roos.sweep`, foreground and
+        low rank); those that it cannot answer for are refactorised.
     scenarios
         As in :func:`roos.sweep`; scenario 0 is always "no change".
     direction
-        ``"forward"``, ``"adjoint"`` or ``"auto"``, the one with fewer solves.
+        ``"forward"``, ``"adjoint"`` or ``"auto"``, the one with fewer solves; where it is asked for, every
+        sample is solved with all activities.
     singular
         ``"refuse"``: a draw that makes the technosphere singular stops the run, and is named. ``"skip"``: its
         scores are NaN, and finding W150 counts them.
@@ -111,7 +118,7 @@ def monte_carlo(
     Raises
     ------
     InputError
-        E450 no samples, E451 the seed, E452 nothing uncertain, E453 an unknown part, E454 ``stop``; E150 to
+        E202 no such activity, E450 no samples, E451 the seed, E452 nothing uncertain, E453 an unknown part, E454 ``stop``; E150 to
         E153 a distribution, by the name of its exchange; E110 memory; E405 scenarios of another system; E6xx
         the store; and as :func:`roos.score`.
     SingularError
@@ -134,7 +141,7 @@ def monte_carlo(
         system, scenarios if scenarios is not None else ScenarioSpace.build(system, []), base_demands=wanted
     )
     clock = time.perf_counter()
-    model = Model.of(system, wanted, chosen, space, uncertain)
+    model = Model.of(system, wanted, chosen, space, uncertain, activities)
     timings = {"lay out": time.perf_counter() - clock}
     picked = precision.chosen(wanted.labels, chosen.categories) if precision is not None else None
     clock = time.perf_counter()
@@ -145,6 +152,12 @@ def monte_carlo(
     shape = len(wanted), len(chosen.categories)
     arrays = layout(shape)
     way = Way.choose(model, arrays, samples, direction)
+    small = None
+    if model.activities is not None and direction == "auto":
+        clock = time.perf_counter()
+        made = Condensed.build(model, base, options, seed)
+        way, small = way.condensed(made, arrays, samples), None if isinstance(made, str) else made
+        timings["condense"] = time.perf_counter() - clock
     total = samples * len(space)
     check_room(model, way, base, threads, total if store is None else 0, memory)
     grid = Grid(space.axes, space.base_name)
@@ -156,6 +169,7 @@ def monte_carlo(
             "samples": samples,
             "seed": seed,
             "uncertain": list(model.uncertain),
+            "activities": list(model.activities or ()),
             "distributions": digest_of(_distributions(model)),
             "singular": singular,
             "stop": None if precision is None else _plain(asdict(precision)),
@@ -169,9 +183,11 @@ def monte_carlo(
     workers = [Worker(model, way, base, seed, skip=singular == "skip") for _ in range(threads)]
     with sink:
         enough = None if precision is None or picked is None else (precision, picked)
-        drawn = _run(model, way, workers, sink, samples, shape, enough, tell, cancel)
+        drawn = _run(model, way, workers, small, sink, samples, shape, enough, tell, cancel)
         timings["samples"] = time.perf_counter() - clock
         timings |= total_seconds(workers)
+        for step, seconds in ({} if small is None else small.seconds).items():
+            timings[step] += seconds
         held = sink.arrays()
         found = (*static.findings, *space.findings, *model.findings, *_findings(held, drawn, samples, space))
         results = MonteCarloResults(
@@ -214,6 +230,7 @@ def _run(
     model: Model,
     way: Way,
     workers: list[Worker],
+    small: Condensed | None,
     sink: Sink,
     samples: int,
     shape: tuple[int, int],
@@ -243,7 +260,9 @@ def _run(
                     "run it again with resume to go on" if sink.where else "",
                 )
             found = Rows.blank(rows.stop - rows.start, shape)
-            if not blank:
+            if not blank and small is not None:
+                small.fill(found, first, last, workers, changes, unchanged)
+            elif not blank:
                 _fill(found, first, last, workers, scenarios, changes, unchanged)
             sink.write(rows, found)
         tell("samples", last / samples)
