@@ -118,9 +118,9 @@ def monte_carlo(
     Raises
     ------
     InputError
-        E202 no such activity, E450 no samples, E451 the seed, E452 nothing uncertain, E453 an unknown part, E454 ``stop``; E150 to
-        E153 a distribution, by the name of its exchange; E110 memory; E405 scenarios of another system; E6xx
-        the store; and as :func:`roos.score`.
+        E202 no such activity, E450 no samples, E451 the seed, E452 nothing uncertain, E453 an unknown part,
+        E454 ``stop``; E150 to E153 a distribution, by the name of its exchange; E110 memory; E405 scenarios of
+        another system; E6xx the store; and as :func:`roos.score`.
     SingularError
         E101, E102, E104: the sample is named.
 
