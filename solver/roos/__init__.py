@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from roos.montecarlo.reopen import open_monte_carlo
     from roos.montecarlo.results import MonteCarloResults
     from roos.montecarlo.run import monte_carlo
+    from roos.sampling.distribution import Distribution
     from roos.places import Part, Places
     from roos.price import Costs
     from roos.price_paths import PricePaths
@@ -89,6 +90,7 @@ _HOMES = {
     "Parameters": "formula",
     "Labels": "labels",
     "Method": "method",
+    "Distribution": "sampling.distribution",
     "Precision": "montecarlo.precision",
     "open_monte_carlo": "montecarlo.reopen",
     "MonteCarloResults": "montecarlo.results",
@@ -145,6 +147,7 @@ __all__ = [
     "Cube",
     "DemandRow",
     "Demands",
+    "Distribution",
     "Distributions",
     "Exit",
     "Factorisation",

@@ -339,6 +339,7 @@ CODES: dict[str, Code] = {
     "W149": Code("scenarios refactorised after all", _O),
     "W150": Code("samples left out because they are singular", _O),
     "W151": Code("stopped early at the standard error asked for", _O),
+    "W153": Code("a cell that follows an uncertain parameter is certain in scenario 0", _O),
     "W152": Code("a part has no distributions and stays as it is", _O),
     "W149": Code("scenarios refactorised after all", _O),
     "W170": Code("amounts without a finite variance", _O),

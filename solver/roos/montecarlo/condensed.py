@@ -129,7 +129,9 @@ class Condensed:
             Of these samples, scenarios running fastest; written.
         workers
             Their number is that of threads; the first refactorises what is left.
-        changes, unchanged
+        changes
+            By part, float64 (cells, samples, scenarios), or of one sample that stands for all.
+        unchanged
             As in :meth:`Worker.rows`.
         """
         begun = time.perf_counter()
@@ -146,7 +148,7 @@ class Condensed:
             finite &= np.isfinite(table.sum(axis=0))
         if not finite.all():  # the way by factors says which exchange it is
             odd = first + int(np.flatnonzero(~finite)[0]) // scenarios
-            workers[0].rows(odd, changes, unchanged)
+            workers[0].rows(odd, _of(odd - first, changes), unchanged)
         middle = time.perf_counter()
         block = self._path.scores(values)
         found.scores[:] = block.scores
@@ -157,7 +159,7 @@ class Condensed:
         self.seconds["solve"] += time.perf_counter() - middle
         self.again += block.left.size
         for number in np.unique(block.left // scenarios).tolist():
-            rows = workers[0].rows(first + number, changes, unchanged)
+            rows = workers[0].rows(first + number, _of(number, changes), unchanged)
             for at in block.left[block.left // scenarios == number].tolist():
                 for name in Rows._fields:
                     getattr(found, name)[at] = getattr(rows, name)[at % scenarios]
@@ -173,11 +175,17 @@ class Condensed:
         return table
 
 
+def _of(sample: int, changes: Mapping[Part, Array]) -> dict[Part, Array]:
+    """Return the changes of one sample, float64 (cells, scenarios)."""
+    return {part: cells[:, min(sample, cells.shape[1] - 1)] for part, cells in changes.items()}
+
+
 def _changed(table: Array, at: Ints, asked: Array | None, unchanged: Array | None, scenarios: int) -> Array:
     """Return the values of all scenarios, float64 (cells, samples × scenarios)."""
     count = table.shape[1]
     wide = np.repeat(table, scenarios, axis=1)
     if asked is not None and unchanged is not None:
-        by_row = np.tile(asked, (1, count))
+        by_row = np.repeat(asked, count, axis=1) if asked.shape[1] != count else asked
+        by_row = by_row.reshape(at.size, count * scenarios)
         wide[at] = np.where(by_row == unchanged[:, None], wide[at], by_row)
     return wide

@@ -14,8 +14,10 @@ from roos.demand import Demands
 from roos.errors import Finding, Severity, error
 from roos.labels import Labels
 from roos.method import Method
+from roos.montecarlo.parameters import ParameterDraws
 from roos.places import Part
 from roos.sampling import Draws, Stream
+from roos.sampling.distribution import Distribution
 from roos.sampling.pattern import with_room
 from roos.sweeping.slots import Slots
 from roos.sweeping.space import ScenarioSpace
@@ -87,6 +89,8 @@ class Model:
         Of these, for digests.
     activities
         Ids of those whose exchanges are drawn; None for all.
+    parameters
+        Draws of parameters; None for none.
     findings
         W152 a part that was asked for and has no distributions.
     """
@@ -99,6 +103,7 @@ class Model:
     uncertain: tuple[str, ...]
     distributions: Mapping[str, Distributions]
     activities: tuple[str, ...] | None
+    parameters: ParameterDraws | None
     findings: tuple[Finding, ...]
 
     @classmethod
@@ -110,6 +115,7 @@ class Model:
         space: ScenarioSpace,
         uncertain: Collection[str] | None,
         activities: Collection[str] | None = None,
+        parameters: Mapping[str, Distribution] | None = None,
     ) -> Model:
         """Lay out everything.
 
@@ -119,6 +125,8 @@ class Model:
             Names in :data:`PARTS`; None for all that have distributions.
         activities
             Ids: only their exchanges, columns of A and B, are drawn; None for all, and C.
+        parameters
+            Distributions of parameters of the space, by name.
 
         Raises
         ------
@@ -130,10 +138,10 @@ class Model:
         columns = None if activities is None else _columns(activities, uncertain, system)
         if columns is not None:
             known.pop("characterisation", None)
-        wanted = _checked(uncertain)
+        wanted = _checked(uncertain, parameters is not None)
         found: list[Finding] = []
         for name in wanted or ():
-            if not _any_uncertain(known.get(name), columns):
+            if name in PARTS and not _any_uncertain(known.get(name), columns):
                 message = f"no distributions are given for the {name}: it stays as it is"
                 found.append(Finding("W152", Severity.WARNING, message, system.name))
         chosen = {
@@ -141,7 +149,10 @@ class Model:
             for name, rows in known.items()
             if (wanted is None or name in wanted) and _any_uncertain(rows, columns)
         }
-        if not chosen:
+        drawn_parameters = None if parameters is None else ParameterDraws(space, parameters)
+        if drawn_parameters is not None:
+            found.extend(drawn_parameters.findings)
+        if not chosen and (drawn_parameters is None or not drawn_parameters.used):
             raise error(
                 "E452",
                 "nothing is uncertain: there are no distributions to draw from",
@@ -160,7 +171,10 @@ class Model:
             rows = chosen.get(names.get(part, ""))
             layers[part] = _layer(part, matrix, of_rows, of_columns, rows, space, columns)
         drawn = None if columns is None else tuple(system.activities.ids[at] for at in columns.tolist())
-        return cls(system, demands, method, layers, space, tuple(chosen), chosen, drawn, tuple(found))
+        named = (*chosen, *(() if drawn_parameters is None else ("parameters",)))
+        return cls(
+            system, demands, method, layers, space, named, chosen, drawn, drawn_parameters, tuple(found)
+        )
 
 
 def _layer(
@@ -215,13 +229,13 @@ def _columns(activities: Collection[str], uncertain: Collection[str] | None, sys
     return np.unique(np.array([system.activities.position(str(one)) for one in given], dtype=np.int64))
 
 
-def _checked(uncertain: Collection[str] | None) -> tuple[str, ...] | None:
+def _checked(uncertain: Collection[str] | None, parameters: bool) -> tuple[str, ...] | None:
     if uncertain is None:
         return None
     hint = "name some of " + ", ".join(PARTS)
     given = [uncertain] if isinstance(uncertain, str) else list(uncertain)
     for name in given:
-        if name not in PARTS:
+        if name not in PARTS and not (parameters and name == "parameters"):
             raise error("E453", f"{name!r} is no part of a system that can be uncertain", "uncertain", hint)
     if not given:
         raise error("E452", "no part is to be uncertain", "uncertain", hint)

@@ -30,6 +30,7 @@ from roos.montecarlo.worker import Worker, total_seconds
 from roos.nucleus.threads import run_all
 from roos.options import DEFAULT, Options
 from roos.places import Part
+from roos.sampling.distribution import Distribution
 from roos.sampling.streams import checked_samples, checked_seed
 from roos.scenario import Scenario
 from roos.scenario_set import ScenarioSet
@@ -55,6 +56,7 @@ def monte_carlo(
     method: Method | None = None,
     uncertain: Collection[str] | None = None,
     activities: Collection[str] | None = None,
+    parameters: Mapping[str, Distribution] | None = None,
     scenarios: ScenarioSpace | ScenarioSet | Iterable[Scenario] | None = None,
     direction: str = "auto",
     singular: str = "refuse",
@@ -88,6 +90,10 @@ def monte_carlo(
         Ids of activities: only their exchanges are uncertain, each with the very draws that it has where all
         are. Samples then go through one small system, by the thousand (see :func:`roos.sweep`, foreground and
         low rank); those that it cannot answer for are refactorised.
+    parameters
+        Distributions of parameters of ``scenarios``, a :class:`ScenarioSpace`, by name: the cells that follow
+        their formulas are computed anew in each sample, scenario 0 included. Where an axis sets the parameter
+        its item is taken instead. With ``uncertain=("parameters",)`` nothing else is drawn.
     scenarios
         As in :func:`roos.sweep`; scenario 0 is always "no change".
     direction
@@ -119,8 +125,9 @@ def monte_carlo(
     ------
     InputError
         E202 no such activity, E450 no samples, E451 the seed, E452 nothing uncertain, E453 an unknown part,
-        E454 ``stop``; E150 to E153 a distribution, by the name of its exchange; E110 memory; E405 scenarios of
-        another system; E6xx the store; and as :func:`roos.score`.
+        E454 ``stop``; E150 to E153 a distribution, by the name of its exchange or parameter; E414, E415 a
+        formula without a value in a sample; E416 an unknown parameter; E110 memory; E405 scenarios of another
+        system; E412 formulas without axes or drawn parameters; E6xx the store; and as :func:`roos.score`.
     SingularError
         E101, E102, E104: the sample is named.
 
@@ -140,8 +147,10 @@ def monte_carlo(
     space = ScenarioSpace.of(
         system, scenarios if scenarios is not None else ScenarioSpace.build(system, []), base_demands=wanted
     )
+    if parameters is None:
+        space.refuse_idle_formulas()
     clock = time.perf_counter()
-    model = Model.of(system, wanted, chosen, space, uncertain, activities)
+    model = Model.of(system, wanted, chosen, space, uncertain, activities, parameters)
     timings = {"lay out": time.perf_counter() - clock}
     picked = precision.chosen(wanted.labels, chosen.categories) if precision is not None else None
     clock = time.perf_counter()
@@ -153,7 +162,8 @@ def monte_carlo(
     arrays = layout(shape)
     way = Way.choose(model, arrays, samples, direction)
     small = None
-    if model.activities is not None and direction == "auto":
+    few = model.activities is not None or model.uncertain == ("parameters",)
+    if few and direction == "auto":
         clock = time.perf_counter()
         made = Condensed.build(model, base, options, seed)
         way, small = way.condensed(made, arrays, samples), None if isinstance(made, str) else made
@@ -170,6 +180,7 @@ def monte_carlo(
             "seed": seed,
             "uncertain": list(model.uncertain),
             "activities": list(model.activities or ()),
+            "drawn parameters": [] if model.parameters is None else model.parameters.described(),
             "distributions": digest_of(_distributions(model)),
             "singular": singular,
             "stop": None if precision is None else _plain(asdict(precision)),
@@ -183,7 +194,7 @@ def monte_carlo(
     workers = [Worker(model, way, base, seed, skip=singular == "skip") for _ in range(threads)]
     with sink:
         enough = None if precision is None or picked is None else (precision, picked)
-        drawn = _run(model, way, workers, small, sink, samples, shape, enough, tell, cancel)
+        drawn = _run(model, way, workers, small, seed, sink, samples, shape, enough, tell, cancel)
         timings["samples"] = time.perf_counter() - clock
         timings |= total_seconds(workers)
         for step, seconds in ({} if small is None else small.seconds).items():
@@ -231,6 +242,7 @@ def _run(
     way: Way,
     workers: list[Worker],
     small: Condensed | None,
+    seed: int,
     sink: Sink,
     samples: int,
     shape: tuple[int, int],
@@ -240,8 +252,8 @@ def _run(
 ) -> int:
     """Compute what is not there yet; return how many samples were drawn."""
     scenarios = len(model.space)
-    changes = model.space.block(0, scenarios)
-    unchanged = {part: values[:, 0] for part, values in changes.items()}
+    fixed = model.space.block(0, scenarios)
+    unchanged = {part: values[:, 0] for part, values in fixed.items()}
     moments = Moments((scenarios, *shape))
     drawn = samples
     for rows in chunks(samples * scenarios, way.chunk):
@@ -260,6 +272,9 @@ def _run(
                     "run it again with resume to go on" if sink.where else "",
                 )
             found = Rows.blank(rows.stop - rows.start, shape)
+            changes = {part: values[:, None, :] for part, values in fixed.items()}
+            if not blank and model.parameters is not None:
+                changes = model.parameters.changes(seed, first, last, fixed)
             if not blank and small is not None:
                 small.fill(found, first, last, workers, changes, unchanged)
             elif not blank:
@@ -287,7 +302,8 @@ def _fill(
     unchanged: Mapping[Part, Any],
 ) -> None:
     def work(thread: int, sample: int) -> None:
-        rows = workers[thread].rows(sample, changes, unchanged)
+        one = {part: cells[:, min(sample - first, cells.shape[1] - 1)] for part, cells in changes.items()}
+        rows = workers[thread].rows(sample, one, unchanged)
         at = slice((sample - first) * scenarios, (sample - first + 1) * scenarios)
         for name in Rows._fields:
             getattr(found, name)[at] = getattr(rows, name)
