@@ -131,7 +131,7 @@ class Model:
         Raises
         ------
         InputError
-            E150 to E152 a distribution, by name; E202 no such activity; E452 nothing is uncertain; E453 an
+            E150 to E152 a distribution, by name; E201 no such activity; E452 nothing is uncertain; E453 an
             unknown part, or factors where only exchanges of some activities are to be drawn.
         """
         known = _distributions(system, method)

@@ -124,7 +124,7 @@ def monte_carlo(
     Raises
     ------
     InputError
-        E202 no such activity, E450 no samples, E451 the seed, E452 nothing uncertain, E453 an unknown part,
+        E201 no such activity, E450 no samples, E451 the seed, E452 nothing uncertain, E453 an unknown part,
         E454 ``stop``; E150 to E153 a distribution, by the name of its exchange or parameter; E414, E415 a
         formula without a value in a sample; E416 an unknown parameter; E110 memory; E405 scenarios of another
         system; E412 formulas without axes or drawn parameters; E6xx the store; and as :func:`roos.score`.

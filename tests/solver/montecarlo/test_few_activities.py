@@ -130,7 +130,7 @@ def test_a_store_is_resumed_by_the_same_activities_only(tmp_path):
 @pytest.mark.parametrize(
     ("how", "code"),
     [
-        ({"activities": ["no such"]}, "E202"),
+        ({"activities": ["no such"]}, "E201"),
         ({"activities": []}, "E452"),
         ({"uncertain": ("characterisation",)}, "E453"),
     ],
