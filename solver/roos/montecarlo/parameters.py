@@ -113,7 +113,8 @@ class ParameterDraws:
 
     def _sort_formulas(self) -> tuple[Finding, ...]:
         """Find the formulas that follow draws: in scenario 0, and in those of axes."""
-        space, told = self._space, []
+        space = self._space
+        told: list[Finding] = []
         free = self._given.keys() - space.settings.keys()
         self._base: list[Formulated] = []
         self._others: list[Formulated] = []

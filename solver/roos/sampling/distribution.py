@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from roos.errors import error
+
 _NONE = float("nan")
 
 
@@ -22,6 +24,11 @@ class Distribution:
     negative
         A lognormal amount below zero.
 
+    Raises
+    ------
+    InputError
+        E117 a value that is no number. Whether the numbers make a distribution is checked where it is drawn.
+
     Examples
     --------
     >>> Distribution.lognormal(0.5, 0.1).type, Distribution.uniform(1.0, 2.0).maximum
@@ -36,14 +43,19 @@ class Distribution:
     maximum: float = _NONE
     negative: bool = False
 
+    def __post_init__(self) -> None:
+        for name in ("type", "loc", "scale", "shape", "minimum", "maximum"):
+            _number(getattr(self, name), name)
+
     @classmethod
     def lognormal(
         cls, median: float, scale: float, *, minimum: float = _NONE, maximum: float = _NONE
     ) -> Distribution:
         """Return a lognormal by its median, of either sign, and the standard deviation of its logarithm."""
+        middle = _number(median, "median")
         with np.errstate(divide="ignore", invalid="ignore"):
-            loc = float(np.log(np.abs(median)))
-        return cls(2, loc, scale, minimum=minimum, maximum=maximum, negative=median < 0)
+            loc = float(np.log(np.abs(middle)))
+        return cls(2, loc, scale, minimum=minimum, maximum=maximum, negative=middle < 0)
 
     @classmethod
     def normal(
@@ -81,3 +93,9 @@ class Distribution:
     def pert(cls, minimum: float, mode: float, maximum: float) -> Distribution:
         """Return a beta PERT distribution, its mode of weight four."""
         return cls(13, mode, minimum=minimum, maximum=maximum)
+
+
+def _number(value: object, name: str) -> float:
+    if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, float, np.integer, np.floating)):
+        raise error("E117", f"{value!r} is no number", f"{name} of a distribution", "give a plain number")
+    return float(value)

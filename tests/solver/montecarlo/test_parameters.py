@@ -131,6 +131,13 @@ def test_wrong_distributions_are_refused_by_name(given, code):
     assert caught.value.code == code and "parameter" in caught.value.where
 
 
+@pytest.mark.parametrize("make", [lambda: Distribution.lognormal("a", 1.0), lambda: Distribution(2, None)])
+def test_a_distribution_is_made_of_numbers(make):
+    with pytest.raises(RoosError) as caught:
+        make()
+    assert caught.value.code == "E117" and caught.value.hint
+
+
 def test_a_formula_without_a_value_names_its_sample():
     space = space_of(system_of(), (), [FormulaChange("biosphere", "co2", "plant", "1 / load")])
     with pytest.raises(RoosError) as caught:
