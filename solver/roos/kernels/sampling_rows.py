@@ -32,6 +32,8 @@ def draw_samples(
     stream: int,
     first: int,
     seed: np.uint64,
+    start: int,
+    stop: int,
     out: _Reals,
 ) -> None:
     """Write the draws of some rows in consecutive samples.
@@ -47,11 +49,13 @@ def draw_samples(
     parameters, between : float64 (4, rows), float64 (2, rows)
         As in `draw_chunks`.
     stream, first, seed
-        As in `philox_blocks`; ``first`` is the first sample.
+        As in `philox_blocks`; ``first`` is the sample of the first column.
+    start, stop : int
+        Columns to be written, PIECE at most.
     out : float64 (targets, samples)
-        Written; up to PIECE samples.
+        Written in these columns.
     """
-    m = out.shape[1]
+    m = stop - start
     words, both = np.empty(2 * PIECE, dtype=np.uint64), np.empty(2 * PIECE)
     u, z = np.empty(PIECE), np.empty(PIECE)
     p, q, r = np.empty(PIECE), np.empty(PIECE), np.empty(PIECE)
@@ -59,15 +63,15 @@ def draw_samples(
     for i in range(number.shape[0]):
         if number[i] // 2 != block:
             block = number[i] // 2
-            philox_samples(block, stream, first, seed, words[: 2 * m])
+            philox_samples(block, stream, first + start, seed, words[: 2 * m])
             uniforms(words[: 2 * m], both[: 2 * m])
         second = (number[i] % 2) * m
         for k in range(m):
             u[k] = both[second + k]
         if cut[i]:
-            start, width = between[0, i], between[1, i]
+            least, width = between[0, i], between[1, i]
             for k in range(m):
-                u[k] = start + width * u[k]
+                u[k] = least + width * u[k]
         p[:m] = parameters[0, i]
         q[:m] = parameters[1, i]
         if kind[i] == LOGNORMAL:
@@ -79,4 +83,4 @@ def draw_samples(
             for k in range(m):
                 z[k] *= times
         for k in range(m):
-            out[target[i], k] = z[k]
+            out[target[i], start + k] = z[k]

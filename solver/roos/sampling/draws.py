@@ -201,7 +201,6 @@ class Draws:
         out = np.empty((self._row_of.size if self._shared else self.places.size, count))
 
         def work(thread: int, start: int) -> None:
-            piece = out[:, start : start + PIECE]
             draw_samples(
                 number,
                 kind,
@@ -210,9 +209,11 @@ class Draws:
                 parameters,
                 between,
                 self._stream,
-                first + start,
+                first,
                 np.uint64(seed),
-                piece,
+                start,
+                min(start + PIECE, count),
+                out,
             )
 
         if number.size:
