@@ -13,7 +13,7 @@ import sys
 import time
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -21,6 +21,7 @@ import numpy as np
 import roos
 from benchmarks import libraries
 from benchmarks.datapackages import inventory, methods
+from benchmarks.sweeps.systems import with_foreground
 from benchmarks.timing import REST, Timing
 from roos.sampling import Draws, Stream
 from roos.sampling.pattern import with_room
@@ -41,12 +42,15 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--samples", type=int, default=16, help="of ours, per round")
     parser.add_argument("--many", type=int, default=100, help="demands of the second comparison")
-    parser.add_argument("--only", choices=["draws", "one", "many", "all"], help="one part alone")
+    parser.add_argument("--foreground", type=int, default=30, help="activities of the foreground")
+    parser.add_argument("--few-samples", type=int, default=1_000_000, help="of the foreground alone")
+    parser.add_argument("--only", choices=["draws", "few", "one", "many", "all"], help="one part alone")
     options = parser.parse_args(arguments)
     print(libraries.described())
     system = read(f"synthetic:activities={options.activities},seed={options.seed}")
     parts: dict[str, Callable[[], bool]] = {
         "draws": lambda: _draws(system, options.rounds),
+        "few": lambda: _few(options),
         "one": lambda: _one(system, options),
         "many": lambda: _many(system, options, options.many, peer=True),
         "all": lambda: _many(system, options, len(system.products), peer=False),
@@ -80,6 +84,49 @@ def _draws(system: roos.System, rounds: int) -> bool:
         medians.append(float(np.median(taken)))
         print(f"| {threads} | {medians[-1]:.2f} | {min(taken):.2f} |")
     return medians[-1] <= 8.0
+
+
+def _few(options: argparse.Namespace) -> bool:
+    """Print the samples per second where only the exchanges of a foreground are uncertain."""
+    system = with_foreground(options.activities, options.foreground, options.seed)
+    n = len(system.activities)
+    own = np.arange(n - options.foreground, n)
+    rows = [_lognormal(matrix, own) for matrix in (system.technosphere.matrix, system.biosphere)]
+    system = replace(system, uncertainty_of=lambda: roos.Uncertainty(*rows, None))
+    names = [system.activities.ids[at] for at in own.tolist()]
+    product = system.products.ids[int(system.technosphere.reference[own[0]])]
+    how: dict[str, Any] = {"seed": 1, "activities": names}
+    demands = {"one": {product: 1.0}}
+    roos.monte_carlo(system, demands, samples=5000, **how)  # compiled
+    results = roos.monte_carlo(system, demands, samples=options.few_samples, **how)
+    check = roos.monte_carlo(system, demands, samples=8, direction="forward", **how)
+    apart = np.abs(results.block(0, 8) / check.block(0, 8) - 1.0).max()
+    seconds = results.timings["samples"]
+    rate = options.few_samples / seconds
+    print(f"\n{options.foreground} activities uncertain of {n}; {results.explanation[0]}")
+    print(f"{options.few_samples} samples × {_categories(system)} categories: {rate:.0f} samples per second")
+    split = ", ".join(f"{step} {results.timings[step]:.2f}" for step in ("condense", "sample", "solve"))
+    print(f"seconds: {split}; to refactorising {apart:.1e}")
+    print(f"backward error: largest {np.asarray(results.backward_error).max():.1e}")
+    return rate >= 100_000 and float(apart) <= 1e-10
+
+
+def _lognormal(matrix: Any, columns: Any) -> roos.Distributions:
+    """Return lognormals for the inputs and emissions of some columns."""
+    csc = matrix.tocsc()
+    column = np.repeat(np.arange(csc.shape[1]), np.diff(csc.indptr))
+    some = np.isin(column, columns) & (csc.data != 0) & (csc.data != 1)
+    nothing = np.full(int(some.sum()), np.nan)
+    fields = {
+        "row": csc.indices[some],
+        "col": column[some],
+        "type": np.full(nothing.size, 2),
+        "loc": np.log(np.abs(csc.data[some])),
+        "scale": np.full(nothing.size, 0.2),
+        "negative": csc.data[some] < 0,
+        **dict.fromkeys(("shape", "minimum", "maximum"), nothing),
+    }
+    return roos.Distributions.build(fields, csc.shape, where="benchmark")
 
 
 def _one(system: roos.System, options: argparse.Namespace) -> bool:

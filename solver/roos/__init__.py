@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from roos.price_tensor import CostCube, PriceTensor
     from roos.prices import CategoryMapping, MappingRow, Price, PriceSet, Quality, Rule
     from roos.results import Results
+    from roos.sampling.distribution import Distribution
     from roos.scenario import Scenario, Times
     from roos.scenario_set import ScenarioSet
     from roos.scoring import score
@@ -89,6 +90,7 @@ _HOMES = {
     "Parameters": "formula",
     "Labels": "labels",
     "Method": "method",
+    "Distribution": "sampling.distribution",
     "Precision": "montecarlo.precision",
     "open_monte_carlo": "montecarlo.reopen",
     "MonteCarloResults": "montecarlo.results",
@@ -145,6 +147,7 @@ __all__ = [
     "Cube",
     "DemandRow",
     "Demands",
+    "Distribution",
     "Distributions",
     "Exit",
     "Factorisation",

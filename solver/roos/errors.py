@@ -343,6 +343,7 @@ CODES: dict[str, Code] = {
     "W150": Code("samples left out because they are singular", _O),
     "W151": Code("stopped early at the standard error asked for", _O),
     "W152": Code("a part has no distributions and stays as it is", _O),
+    "W153": Code("a cell that follows an uncertain parameter is certain in scenario 0", _O),
     "W170": Code("amounts without a finite variance", _O),
     "W171": Code("an output does not vary over a design", _O),
     "W172": Code("a score of zero has no elasticities", _O),

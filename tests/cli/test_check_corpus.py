@@ -35,7 +35,7 @@ ELSEWHERE = {
     **dict.fromkeys(("E130", "E131", "E132", "W148"), "one score taken apart: tests/solver/contributing"),
     **dict.fromkeys(("E121", "E128", "W149"), "how a sweep is computed: tests/solver/sweeping"),
     **dict.fromkeys(
-        [*(f"E{n}" for n in range(150, 154)), *(f"W{n}" for n in range(150, 153))],
+        [*(f"E{n}" for n in range(150, 154)), *(f"W{n}" for n in range(150, 154))],
         "distributions and draws: tests/solver/sampling and montecarlo",
     ),
     "W131": "Brightway projects, which are no files: tests/inventories/test_brightway_*.py",

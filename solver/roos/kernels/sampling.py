@@ -72,6 +72,8 @@ def draw_chunks(
     words = np.empty(CHUNK, dtype=np.uint64)
     uniform, u, z = np.empty(CHUNK), np.empty(CHUNK), np.empty(CHUNK)
     for chunk in range(first, last):
+        if chunk_start[chunk] == chunk_start[chunk + 1]:
+            continue
         base = chunk * CHUNK
         count = (min(base + CHUNK, rows) - base + 1) & ~1
         philox_blocks(base // 2, stream, sample, seed, words[:count])
@@ -86,9 +88,9 @@ def draw_chunks(
                     u[i] = between[0, start + i] + between[1, start + i] * u[i]
             p, q, r = parameters[0, start:end], parameters[1, start:end], parameters[2, start:end]
             if kind == LOGNORMAL:
-                _lognormal(u[:m], z[:m], p, q)
+                lognormal_draws(u[:m], z[:m], p, q)
             else:
-                _other(kind, u[:m], z[:m], p, q, r)
+                other_draws(kind, u[:m], z[:m], p, q, r)
                 times = parameters[3, start:end]
                 for i in range(m):
                     z[i] *= times[i]
@@ -97,7 +99,8 @@ def draw_chunks(
 
 
 @kernel
-def _lognormal(u: _Reals, z: _Reals, median: _Reals, scale: _Reals) -> None:
+def lognormal_draws(u: _Reals, z: _Reals, median: _Reals, scale: _Reals) -> None:
+    """Write quantiles of lognormals with these signed medians and scales; all float64 (m,)."""
     normal_quantiles(u, z)
     for i in range(u.shape[0]):
         z[i] = scale[i] * z[i]
@@ -107,7 +110,7 @@ def _lognormal(u: _Reals, z: _Reals, median: _Reals, scale: _Reals) -> None:
 
 
 @kernel
-def _other(kind: int, u: _Reals, z: _Reals, p: _Reals, q: _Reals, r: _Reals) -> None:
+def other_draws(kind: int, u: _Reals, z: _Reals, p: _Reals, q: _Reals, r: _Reals) -> None:
     """Write quantiles of all distributions but the lognormal; parameters as in `draw_chunks`."""
     m = u.shape[0]
     if kind == NORMAL:

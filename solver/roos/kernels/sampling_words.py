@@ -99,6 +99,39 @@ def philox_blocks(first: int, stream: int, sample: int, seed: np.uint64, words: 
 
 
 @kernel
+def philox_samples(block: int, stream: int, first: int, seed: np.uint64, words: _Words) -> None:
+    """Compute one block of Philox4x32-10 in consecutive samples.
+
+    Parameters
+    ----------
+    block, stream, seed
+        As in `philox_blocks`.
+    first : int
+        First sample.
+    words : uint64 (2 m,)
+        Written: the first word of each sample, then the second of each.
+    """
+    m = words.shape[0] // 2
+    c0, c1 = np.uint64(block) & _LOW, np.uint64(stream)
+    k0, k1 = seed & _LOW, seed >> _HALF
+    for k in range(m):
+        sample = np.uint64(first + k)
+        x0, x1, x2, x3 = c0, c1, sample & _LOW, sample >> _HALF
+        y0, y1 = k0, k1
+        for _ in range(_ROUNDS):
+            p0, p1 = _M0 * x0, _M1 * x2
+            x0, x1, x2, x3 = (
+                (p1 >> _HALF) ^ x1 ^ y0,
+                p1 & _LOW,
+                (p0 >> _HALF) ^ x3 ^ y1,
+                p0 & _LOW,
+            )
+            y0, y1 = (y0 + _W0) & _LOW, (y1 + _W1) & _LOW
+        words[k] = x0 | (x1 << _HALF)
+        words[m + k] = x2 | (x3 << _HALF)
+
+
+@kernel
 def uniforms(words: _Words, out: _Reals) -> None:
     """Turn words into odd multiples of 2⁻⁵³ in (0, 1): symmetric about a half, neither end is ever met.
 

@@ -14,8 +14,10 @@ from roos.demand import Demands
 from roos.errors import Finding, Severity, error
 from roos.labels import Labels
 from roos.method import Method
+from roos.montecarlo.parameters import ParameterDraws
 from roos.places import Part
 from roos.sampling import Draws, Stream
+from roos.sampling.distribution import Distribution
 from roos.sampling.pattern import with_room
 from roos.sweeping.slots import Slots
 from roos.sweeping.space import ScenarioSpace
@@ -23,6 +25,7 @@ from roos.system import System
 from roos.uncertainty import Distributions, Uncertainty
 
 Array = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 #: Parts that may be uncertain, as users name them.
 PARTS: Mapping[str, Part] = {
@@ -84,6 +87,10 @@ class Model:
         Parts that are drawn, as users name them.
     distributions
         Of these, for digests.
+    activities
+        Ids of those whose exchanges are drawn; None for all.
+    parameters
+        Draws of parameters; None for none.
     findings
         W152 a part that was asked for and has no distributions.
     """
@@ -95,6 +102,8 @@ class Model:
     space: ScenarioSpace
     uncertain: tuple[str, ...]
     distributions: Mapping[str, Distributions]
+    activities: tuple[str, ...] | None
+    parameters: ParameterDraws | None
     findings: tuple[Finding, ...]
 
     @classmethod
@@ -105,6 +114,8 @@ class Model:
         method: Method,
         space: ScenarioSpace,
         uncertain: Collection[str] | None,
+        activities: Collection[str] | None = None,
+        parameters: Mapping[str, Distribution] | None = None,
     ) -> Model:
         """Lay out everything.
 
@@ -112,25 +123,36 @@ class Model:
         ----------
         uncertain
             Names in :data:`PARTS`; None for all that have distributions.
+        activities
+            Ids: only their exchanges, columns of A and B, are drawn; None for all, and C.
+        parameters
+            Distributions of parameters of the space, by name.
 
         Raises
         ------
         InputError
-            E150 to E152 a distribution, by name; E452 nothing is uncertain; E453 an unknown part.
+            E150 to E152 a distribution, by name; E201 no such activity; E452 nothing is uncertain; E453 an
+            unknown part, or factors where only exchanges of some activities are to be drawn.
         """
         known = _distributions(system, method)
-        wanted = _checked(uncertain)
+        columns = None if activities is None else _columns(activities, uncertain, system)
+        if columns is not None:
+            known.pop("characterisation", None)
+        wanted = _checked(uncertain, parameters is not None)
         found: list[Finding] = []
         for name in wanted or ():
-            if not _any_uncertain(known.get(name)):
+            if name in PARTS and not _any_uncertain(known.get(name), columns):
                 message = f"no distributions are given for the {name}: it stays as it is"
                 found.append(Finding("W152", Severity.WARNING, message, system.name))
         chosen = {
             name: rows
             for name, rows in known.items()
-            if (wanted is None or name in wanted) and _any_uncertain(rows)
+            if (wanted is None or name in wanted) and _any_uncertain(rows, columns)
         }
-        if not chosen:
+        drawn_parameters = None if parameters is None else ParameterDraws(space, parameters)
+        if drawn_parameters is not None:
+            found.extend(drawn_parameters.findings)
+        if not chosen and (drawn_parameters is None or not drawn_parameters.used):
             raise error(
                 "E452",
                 "nothing is uncertain: there are no distributions to draw from",
@@ -146,8 +168,13 @@ class Model:
         names = {part: name for name, part in PARTS.items()}
         layers = {}
         for part, (matrix, of_rows, of_columns) in matrices.items():
-            layers[part] = _layer(part, matrix, of_rows, of_columns, chosen.get(names.get(part, "")), space)
-        return cls(system, demands, method, layers, space, tuple(chosen), chosen, tuple(found))
+            rows = chosen.get(names.get(part, ""))
+            layers[part] = _layer(part, matrix, of_rows, of_columns, rows, space, columns)
+        drawn = None if columns is None else tuple(system.activities.ids[at] for at in columns.tolist())
+        named = (*chosen, *(() if drawn_parameters is None else ("parameters",)))
+        return cls(
+            system, demands, method, layers, space, named, chosen, drawn, drawn_parameters, tuple(found)
+        )
 
 
 def _layer(
@@ -157,6 +184,7 @@ def _layer(
     of_columns: Labels,
     rows: Distributions | None,
     space: ScenarioSpace,
+    columns: Ints | None,
 ) -> Layer:
     places = space.places.get(part)
     wide, place = with_room(Slots.of(matrix, places).matrix, rows)
@@ -169,7 +197,8 @@ def _layer(
         one, other = of_rows.describe(row), of_columns.describe(column)
         return f"{of_rows.kind} {one}, {of_columns.kind} {other}"
 
-    draws = Draws(rows, place, wide.data, _STREAMS[part], where)
+    chosen = None if columns is None else np.isin(rows.col, columns)
+    draws = Draws(rows, place, wide.data, _STREAMS[part], where, chosen)
     return Layer(wide, draws, changed, draws.start)
 
 
@@ -181,17 +210,32 @@ def _distributions(system: System, method: Method) -> dict[str, Distributions]:
     return {name: rows for name, rows in found.items() if rows is not None}
 
 
-def _any_uncertain(rows: Distributions | None) -> bool:
-    return rows is not None and bool((rows.type > 1).any())
+def _any_uncertain(rows: Distributions | None, columns: Ints | None) -> bool:
+    if rows is None:
+        return False
+    uncertain = rows.type > 1
+    return bool((uncertain if columns is None else uncertain & np.isin(rows.col, columns)).any())
 
 
-def _checked(uncertain: Collection[str] | None) -> tuple[str, ...] | None:
+def _columns(activities: Collection[str], uncertain: Collection[str] | None, system: System) -> Ints:
+    """Return the columns of activities, ascending."""
+    given = [activities] if isinstance(activities, str) else list(activities)
+    if not given:
+        hint = "name activities whose exchanges are uncertain, or leave activities out"
+        raise error("E452", "the exchanges of no activity are to be uncertain", "activities", hint)
+    if uncertain is not None and "characterisation" in uncertain:
+        what = "characterisation factors are no exchanges of activities"
+        raise error("E453", what, "uncertain", "leave out either activities or characterisation")
+    return np.unique(np.array([system.activities.position(str(one)) for one in given], dtype=np.int64))
+
+
+def _checked(uncertain: Collection[str] | None, parameters: bool) -> tuple[str, ...] | None:
     if uncertain is None:
         return None
     hint = "name some of " + ", ".join(PARTS)
     given = [uncertain] if isinstance(uncertain, str) else list(uncertain)
     for name in given:
-        if name not in PARTS:
+        if name not in PARTS and not (parameters and name == "parameters"):
             raise error("E453", f"{name!r} is no part of a system that can be uncertain", "uncertain", hint)
     if not given:
         raise error("E452", "no part is to be uncertain", "uncertain", hint)

@@ -15,6 +15,7 @@ from roos.errors import Finding, Severity, error
 from roos.factorisation import Factorisation
 from roos.factorising import factorise
 from roos.method import Method
+from roos.montecarlo.condensed import Condensed
 from roos.montecarlo.model import Model
 from roos.montecarlo.moments import Moments
 from roos.montecarlo.precision import Precision
@@ -29,6 +30,7 @@ from roos.montecarlo.worker import Worker, total_seconds
 from roos.nucleus.threads import run_all
 from roos.options import DEFAULT, Options
 from roos.places import Part
+from roos.sampling.distribution import Distribution
 from roos.sampling.streams import checked_samples, checked_seed
 from roos.scenario import Scenario
 from roos.scenario_set import ScenarioSet
@@ -53,6 +55,8 @@ def monte_carlo(
     seed: int,
     method: Method | None = None,
     uncertain: Collection[str] | None = None,
+    activities: Collection[str] | None = None,
+    parameters: Mapping[str, Distribution] | None = None,
     scenarios: ScenarioSpace | ScenarioSet | Iterable[Scenario] | None = None,
     direction: str = "auto",
     singular: str = "refuse",
@@ -82,10 +86,19 @@ def monte_carlo(
     uncertain
         Parts to draw: some of ``"technosphere"``, ``"biosphere"``, ``"characterisation"``; by default all
         that have distributions.
+    activities
+        Ids of activities: only their exchanges are uncertain, each with the very draws that it has where all
+        are. Samples then go through one small system, by the thousand (see :func:`roos.sweep`, foreground and
+        low rank); those that it cannot answer for are refactorised.
+    parameters
+        Distributions of parameters of ``scenarios``, a :class:`ScenarioSpace`, by name: the cells that follow
+        their formulas are computed anew in each sample, scenario 0 included. Where an axis sets the parameter
+        its item is taken instead. With ``uncertain=("parameters",)`` nothing else is drawn.
     scenarios
         As in :func:`roos.sweep`; scenario 0 is always "no change".
     direction
-        ``"forward"``, ``"adjoint"`` or ``"auto"``, the one with fewer solves.
+        ``"forward"``, ``"adjoint"`` or ``"auto"``, the one with fewer solves; where it is asked for, every
+        sample is solved with all activities.
     singular
         ``"refuse"``: a draw that makes the technosphere singular stops the run, and is named. ``"skip"``: its
         scores are NaN, and finding W150 counts them.
@@ -111,9 +124,10 @@ def monte_carlo(
     Raises
     ------
     InputError
-        E450 no samples, E451 the seed, E452 nothing uncertain, E453 an unknown part, E454 ``stop``; E150 to
-        E153 a distribution, by the name of its exchange; E110 memory; E405 scenarios of another system; E6xx
-        the store; and as :func:`roos.score`.
+        E201 no such activity, E450 no samples, E451 the seed, E452 nothing uncertain, E453 an unknown part,
+        E454 ``stop``; E150 to E153 a distribution, by the name of its exchange or parameter; E414, E415 a
+        formula without a value in a sample; E416 an unknown parameter; E110 memory; E405 scenarios of another
+        system; E412 formulas without axes or drawn parameters; E6xx the store; and as :func:`roos.score`.
     SingularError
         E101, E102, E104: the sample is named.
 
@@ -133,8 +147,10 @@ def monte_carlo(
     space = ScenarioSpace.of(
         system, scenarios if scenarios is not None else ScenarioSpace.build(system, []), base_demands=wanted
     )
+    if parameters is None:
+        space.refuse_idle_formulas()
     clock = time.perf_counter()
-    model = Model.of(system, wanted, chosen, space, uncertain)
+    model = Model.of(system, wanted, chosen, space, uncertain, activities, parameters)
     timings = {"lay out": time.perf_counter() - clock}
     picked = precision.chosen(wanted.labels, chosen.categories) if precision is not None else None
     clock = time.perf_counter()
@@ -145,6 +161,13 @@ def monte_carlo(
     shape = len(wanted), len(chosen.categories)
     arrays = layout(shape)
     way = Way.choose(model, arrays, samples, direction)
+    small = None
+    few = model.activities is not None or model.uncertain == ("parameters",)
+    if few and direction == "auto":
+        clock = time.perf_counter()
+        made = Condensed.build(model, base, options, seed)
+        way, small = way.condensed(made, arrays, samples), None if isinstance(made, str) else made
+        timings["condense"] = time.perf_counter() - clock
     total = samples * len(space)
     check_room(model, way, base, threads, total if store is None else 0, memory)
     grid = Grid(space.axes, space.base_name)
@@ -156,6 +179,8 @@ def monte_carlo(
             "samples": samples,
             "seed": seed,
             "uncertain": list(model.uncertain),
+            "activities": list(model.activities or ()),
+            "drawn parameters": [] if model.parameters is None else model.parameters.described(),
             "distributions": digest_of(_distributions(model)),
             "singular": singular,
             "stop": None if precision is None else _plain(asdict(precision)),
@@ -169,9 +194,11 @@ def monte_carlo(
     workers = [Worker(model, way, base, seed, skip=singular == "skip") for _ in range(threads)]
     with sink:
         enough = None if precision is None or picked is None else (precision, picked)
-        drawn = _run(model, way, workers, sink, samples, shape, enough, tell, cancel)
+        drawn = _run(model, way, workers, small, seed, sink, samples, shape, enough, tell, cancel)
         timings["samples"] = time.perf_counter() - clock
         timings |= total_seconds(workers)
+        for step, seconds in ({} if small is None else small.seconds).items():
+            timings[step] += seconds
         held = sink.arrays()
         found = (*static.findings, *space.findings, *model.findings, *_findings(held, drawn, samples, space))
         results = MonteCarloResults(
@@ -214,6 +241,8 @@ def _run(
     model: Model,
     way: Way,
     workers: list[Worker],
+    small: Condensed | None,
+    seed: int,
     sink: Sink,
     samples: int,
     shape: tuple[int, int],
@@ -223,8 +252,8 @@ def _run(
 ) -> int:
     """Compute what is not there yet; return how many samples were drawn."""
     scenarios = len(model.space)
-    changes = model.space.block(0, scenarios)
-    unchanged = {part: values[:, 0] for part, values in changes.items()}
+    fixed = model.space.block(0, scenarios)
+    unchanged = {part: values[:, 0] for part, values in fixed.items()}
     moments = Moments((scenarios, *shape))
     drawn = samples
     for rows in chunks(samples * scenarios, way.chunk):
@@ -243,7 +272,12 @@ def _run(
                     "run it again with resume to go on" if sink.where else "",
                 )
             found = Rows.blank(rows.stop - rows.start, shape)
-            if not blank:
+            changes = {part: values[:, None, :] for part, values in fixed.items()}
+            if not blank and model.parameters is not None:
+                changes = model.parameters.changes(seed, first, last, fixed)
+            if not blank and small is not None:
+                small.fill(found, first, last, workers, changes, unchanged)
+            elif not blank:
                 _fill(found, first, last, workers, scenarios, changes, unchanged)
             sink.write(rows, found)
         tell("samples", last / samples)
@@ -268,7 +302,8 @@ def _fill(
     unchanged: Mapping[Part, Any],
 ) -> None:
     def work(thread: int, sample: int) -> None:
-        rows = workers[thread].rows(sample, changes, unchanged)
+        one = {part: cells[:, min(sample - first, cells.shape[1] - 1)] for part, cells in changes.items()}
+        rows = workers[thread].rows(sample, one, unchanged)
         at = slice((sample - first) * scenarios, (sample - first + 1) * scenarios)
         for name in Rows._fields:
             getattr(found, name)[at] = getattr(rows, name)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from roos.errors import error
 from roos.montecarlo.model import Model
@@ -10,10 +11,15 @@ from roos.places import Part
 from roos.scoring import DIRECTIONS
 from roos.store import StoredArray, chunk_length
 
+if TYPE_CHECKING:
+    from roos.montecarlo.condensed import Condensed
+
 #: Supply vectors that are kept for all samples where the technosphere is certain.
 KEPT_BYTES = 1 << 30
 #: Chunks that a run is cut into, and samples of the smallest: a few seconds of work each.
 CHUNKS, LEAST = 256, 32
+#: Samples of the smallest chunk by a small system, and bytes of what its cells hold in one.
+LEAST_CONDENSED, TABLE_BYTES = 4096, 128 << 20
 
 
 @dataclass(frozen=True)
@@ -23,7 +29,8 @@ class Way:
     Attributes
     ----------
     inner
-        ``"refactorise"`` where the technosphere differs between samples or scenarios, else ``"products"``.
+        ``"refactorise"`` where the technosphere differs between samples or scenarios, else ``"products"``;
+        ``"foreground"`` or ``"low rank"`` where a small system answers.
     direction
         ``"forward"`` (supply) or ``"adjoint"`` (multipliers).
     samples
@@ -80,3 +87,15 @@ class Way:
         each = max(1, min(wanted, samples, rows // scenarios))
         reasons = (f"chosen   {lines[chosen]}; {why}", f"rejected {lines[other]}", what)
         return cls(inner, chosen, each, each * scenarios, reasons)
+
+    def condensed(self, small: Condensed | str, arrays: list[StoredArray], samples: int) -> Way:
+        """Return the way by a small system, or this one where there is none; both say why."""
+        if isinstance(small, str):
+            return replace(self, lines=(*self.lines, f"rejected a small system: {small}"))
+        scenarios = self.chunk // self.samples
+        rows = chunk_length(arrays, samples * scenarios)
+        tables = TABLE_BYTES // (8 * max(1, small.count) * scenarios)
+        each = max(1, min(max(LEAST_CONDENSED, -(-samples // CHUNKS)), samples, rows // scenarios, tables))
+        what = f"chosen   {small.name}: {small.unknowns} unknowns, {small.count} cells differ"
+        lines = (what, "the few rows that it cannot answer for are refactorised: " + self.direction)
+        return replace(self, inner=small.name, samples=each, chunk=each * scenarios, lines=lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 
 import numpy as np
@@ -21,6 +22,7 @@ from roos.kernels.sampling import (
     draw_chunks,
     uniforms_of,
 )
+from roos.kernels.sampling_rows import PIECE, draw_samples
 from roos.nucleus.threads import run_all
 from roos.sampling.bounds import cut
 from roos.sampling.checking import check
@@ -55,6 +57,9 @@ class Draws:
         Which matrix.
     where
         Returns the names of a row's place, for messages.
+    chosen
+        bool (rows,): rows that are drawn, all of them by default; a place has either all its rows here or
+        none. Where none is, ``base`` stays.
 
     Attributes
     ----------
@@ -70,22 +75,29 @@ class Draws:
     """
 
     def __init__(
-        self, rows: Distributions, place: Ints, base: Array, stream: Stream, where: Callable[[int], str]
+        self,
+        rows: Distributions,
+        place: Ints,
+        base: Array,
+        stream: Stream,
+        where: Callable[[int], str],
+        chosen: NDArray[np.bool_] | None = None,
     ) -> None:
         check(rows, where)
+        chosen = np.ones(len(rows), dtype=np.bool_) if chosen is None else chosen
         self._stream = int(stream)
         self._where = where
         self._count = len(rows)
-        uncertain = rows.type > 1
+        uncertain = (rows.type > 1) & chosen
         self.start = np.array(base, dtype=np.float64)
-        self.start[place] = 0.0
-        certain = np.flatnonzero(~uncertain)
+        self.start[place[chosen]] = 0.0
+        certain = np.flatnonzero(~uncertain & chosen)
         add_at(rows.loc[certain] * rows.factor[certain], place[certain], self.start)
         self.places: Ints = np.unique(place[uncertain])
         self._row_of = np.flatnonzero(uncertain)
         self._place_of = place[self._row_of]
         # where rows share a place their draws are collected first and then added in order
-        self._shared = np.bincount(place, minlength=1).max(initial=0) > 1
+        self._shared = np.bincount(place[chosen], minlength=1).max(initial=0) > 1
         target = np.full(len(rows), -1, dtype=np.int32)
         target[self._row_of] = (
             np.arange(self._row_of.size, dtype=np.int32) if self._shared else self._place_of
@@ -166,6 +178,76 @@ class Draws:
         if self._shared:
             out[self.places] = self.start[self.places]
             add_at(self._drawn, self._place_of, out)
+
+    def table(self, seed: int, first: int, last: int, *, threads: int = 1) -> Array:
+        """Return what :meth:`write` writes at :attr:`places`, for many samples at once.
+
+        Parameters
+        ----------
+        seed
+            From 0 to 2⁶⁴ − 1.
+        first, last
+            Samples ``first`` to ``last − 1``.
+        threads
+            To use; the numbers are the same for any.
+
+        Returns
+        -------
+        ndarray
+            float64 (places, samples), C order, new: bit for bit as sample by sample.
+        """
+        number, kind, is_cut, target, parameters, between = self._by_row
+        count = last - first
+        out = np.empty((self._row_of.size if self._shared else self.places.size, count))
+
+        def work(thread: int, start: int) -> None:
+            draw_samples(
+                number,
+                kind,
+                is_cut,
+                target,
+                parameters,
+                between,
+                self._stream,
+                first,
+                np.uint64(seed),
+                start,
+                min(start + PIECE, count),
+                out,
+            )
+
+        if number.size:
+            run_all(work, list(range(0, count, PIECE)), threads)
+        if self._quantiles is not None:
+            at = self._special_target if self._shared else np.searchsorted(self.places, self._special_target)
+            u = np.empty(self._special.size)
+            start, width = self._special_between
+            for sample in range(count):
+                uniforms_of(self._special, self._stream, first + sample, np.uint64(seed), u)
+                out[at, sample] = self._special_times * self._quantiles(start + width * u)
+        if not self._shared:
+            return out
+        found = np.repeat(self.start[self.places][:, None], count, axis=1)
+        for row, place in enumerate(np.searchsorted(self.places, self._place_of).tolist()):
+            found[place] += out[row]
+        return found
+
+    @functools.cached_property
+    def _by_row(self) -> tuple[Ints, NDArray[np.int64], NDArray[np.bool_], Ints, Array, Array]:
+        """Entries of :meth:`table` by row: row, distribution, whether cut, target, parameters, between."""
+        order = np.argsort(self._number)
+        lengths = np.diff(self._segments[:, 1])
+        kind, is_cut = (np.repeat(self._segments[:-1, column], lengths)[order] for column in (0, 2))
+        target = self._target[order]
+        if not self._shared:
+            target = np.searchsorted(self.places, target).astype(np.int32)
+        between = self._between
+        if not between.shape[1]:
+            between = np.stack([np.zeros(order.size), np.ones(order.size)])
+        else:
+            between = np.ascontiguousarray(between[:, order])
+        parameters = np.ascontiguousarray(self._parameters[:, order])
+        return self._number[order], kind, is_cut == 1, target, parameters, between
 
     def refuse_not_finite(self, out: Array, sample: int) -> None:
         """Raise E153 where a draw is not a finite number.

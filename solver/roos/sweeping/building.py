@@ -51,9 +51,6 @@ def build(
     axes, matrices = _checked(axes), Matrices(system, demands, prices)
     filed = _filed(axes, matrices)
     formulated = found(formulas, matrices.axes)
-    if formulated and not axes:
-        hint = "add an axis; one item is enough"
-        raise refused("(none)", "there are formulas, and no axis for them to follow", hint)
     read, settings = Parameters.of(parameters), settings_of(axes)
     graph, nodes = joined(formulated, read, settings)
     changed = {*(source.part for source in filed), *(one.part for one in formulated)}

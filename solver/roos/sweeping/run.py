@@ -95,6 +95,7 @@ def sweep(
     clock = time.perf_counter()
     wanted = Demands.of(demands, system.products)
     space = ScenarioSpace.of(system, scenarios, base_demands=wanted, base_prices=base_prices)
+    space.refuse_idle_formulas()
     if factors is None:
         factors = factorise(system.technosphere, options=options, progress=progress)
     timings = {"factorise": time.perf_counter() - clock}

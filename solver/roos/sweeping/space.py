@@ -24,6 +24,7 @@ from roos.sweeping.changing import FormulaChange
 from roos.sweeping.filed import held
 from roos.sweeping.formulated import Formulated, explained
 from roos.sweeping.grid import BETWEEN, Grid
+from roos.sweeping.items import refused
 from roos.sweeping.layers import Layer
 from roos.sweeping.matrices import Matrices
 from roos.sweeping.tables import Compiled, Failed, Setting
@@ -39,7 +40,8 @@ class ScenarioSpace:
     """The scenarios of a sweep for one system: the base, then the product of all axes.
 
     Scenario 0 changes nothing. Scenarios 1, 2, … take one item of each axis, those of the last axis running
-    fastest. Without axes there is scenario 0 alone. Make one with :meth:`build` or :meth:`of`.
+    fastest. Without axes there is scenario 0 alone, and formulas serve only :func:`roos.monte_carlo` with
+    uncertain parameters. Make one with :meth:`build` or :meth:`of`.
 
     Attributes
     ----------
@@ -230,6 +232,12 @@ class ScenarioSpace:
         at = (int(np.searchsorted(self.places[one.part].cells, one.cell)) for one in self.formulas)
         held_there = [float(self.base[one.part][row]) for one, row in zip(self.formulas, at, strict=True)]
         return explained(self.formulas, held_there, self.parameters, given, name)
+
+    def refuse_idle_formulas(self) -> None:
+        """Raise E412 where there are formulas, and no axis for them to follow: nothing would apply them."""
+        if self.formulas and not self.axes:
+            hint = "add an axis; one item is enough"
+            raise refused("(none)", "there are formulas, and no axis for them to follow", hint)
 
     def _check(self, system: System, demands: Demands | None, prices: PriceSet | None) -> None:
         """Raise E405 unless the space was built for this system."""

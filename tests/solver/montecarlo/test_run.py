@@ -119,9 +119,9 @@ def space_of(system):
 
 def test_scenarios_share_their_draws():
     system = system_of()
-    results = run(system, samples=400, scenarios=space_of(system))
-    assert results.shape == (400, 5, 2, 2)
-    scores = results.block(0, 400)[:, :, 0, 0]
+    results = run(system, samples=1000, scenarios=space_of(system))
+    assert results.shape == (1000, 5, 2, 2)
+    scores = results.block(0, 1000)[:, :, 0, 0]
     together = (scores[:, 4] - scores[:, 1]).std()
     apart = np.hypot(scores[:, 4].std(), scores[:, 1].std())
     assert together < 0.6 * apart

@@ -270,7 +270,6 @@ def test_findings_of_files_are_carried():
         ([LOAD, LOAD], [], "E412", "load"),
         ([LOAD, Axis.values("other", [1], parameter="load")], [], "E418", "other"),
         ([Axis.values("demand", [1])], [], "E412", "demand"),
-        ([], [COAL], "E412", "axis"),
         (LOAD, [], "E117", ""),
         ([5], [], "E117", ""),
         ([LOAD], [5], "E117", "formulas"),

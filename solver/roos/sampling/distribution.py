@@ -1,0 +1,101 @@
+"""One distribution, as users write it for a parameter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from roos.errors import error
+
+_NONE = float("nan")
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """A distribution in the fields of ``stats_arrays``; the constructors say which of them each kind has.
+
+    Attributes
+    ----------
+    type
+        Identifier of ``stats_arrays``, 2 to 13.
+    loc, scale, shape, minimum, maximum
+        Parameters; NaN where the distribution has none.
+    negative
+        A lognormal amount below zero.
+
+    Raises
+    ------
+    InputError
+        E117 a value that is no number. Whether the numbers make a distribution is checked where it is drawn.
+
+    Examples
+    --------
+    >>> Distribution.lognormal(0.5, 0.1).type, Distribution.uniform(1.0, 2.0).maximum
+    (2, 2.0)
+    """
+
+    type: int
+    loc: float = _NONE
+    scale: float = _NONE
+    shape: float = _NONE
+    minimum: float = _NONE
+    maximum: float = _NONE
+    negative: bool = False
+
+    def __post_init__(self) -> None:
+        for name in ("type", "loc", "scale", "shape", "minimum", "maximum"):
+            _number(getattr(self, name), name)
+
+    @classmethod
+    def lognormal(
+        cls, median: float, scale: float, *, minimum: float = _NONE, maximum: float = _NONE
+    ) -> Distribution:
+        """Return a lognormal by its median, of either sign, and the standard deviation of its logarithm."""
+        middle = _number(median, "median")
+        with np.errstate(divide="ignore", invalid="ignore"):
+            loc = float(np.log(np.abs(middle)))
+        return cls(2, loc, scale, minimum=minimum, maximum=maximum, negative=middle < 0)
+
+    @classmethod
+    def normal(
+        cls, mean: float, scale: float, *, minimum: float = _NONE, maximum: float = _NONE
+    ) -> Distribution:
+        """Return a normal distribution by mean and standard deviation."""
+        return cls(3, mean, scale, minimum=minimum, maximum=maximum)
+
+    @classmethod
+    def uniform(cls, minimum: float, maximum: float) -> Distribution:
+        """Return a uniform distribution."""
+        return cls(4, minimum=minimum, maximum=maximum)
+
+    @classmethod
+    def triangular(cls, minimum: float, mode: float, maximum: float) -> Distribution:
+        """Return a triangular distribution."""
+        return cls(5, mode, minimum=minimum, maximum=maximum)
+
+    @classmethod
+    def bernoulli(cls, probability: float) -> Distribution:
+        """Return one with this probability, else zero."""
+        return cls(6, probability)
+
+    @classmethod
+    def discrete(cls, minimum: float, maximum: float) -> Distribution:
+        """Return whole numbers from a minimum to below a maximum, all as likely."""
+        return cls(7, minimum=minimum, maximum=maximum)
+
+    @classmethod
+    def beta(cls, alpha: float, beta: float, minimum: float = 0.0, maximum: float = 1.0) -> Distribution:
+        """Return a beta distribution between two bounds."""
+        return cls(10, alpha, shape=beta, minimum=minimum, maximum=maximum)
+
+    @classmethod
+    def pert(cls, minimum: float, mode: float, maximum: float) -> Distribution:
+        """Return a beta PERT distribution, its mode of weight four."""
+        return cls(13, mode, minimum=minimum, maximum=maximum)
+
+
+def _number(value: object, name: str) -> float:
+    if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, float, np.integer, np.floating)):
+        raise error("E117", f"{value!r} is no number", f"{name} of a distribution", "give a plain number")
+    return float(value)
