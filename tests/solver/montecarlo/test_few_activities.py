@@ -8,7 +8,7 @@ from tests.solver.montecarlo.test_run import sometimes_singular, space_of
 from tests.solver.montecarlo.uncertain import DEMANDS, A, B, C, drawn, lognormal, system_of
 
 import roos
-from roos import RoosError, Uncertainty
+from roos import Distributions, RoosError, Uncertainty
 from roos.montecarlo.rows import RowStatus
 from roos.sampling import Draws, Stream
 from roos.sampling.pattern import with_room
@@ -148,3 +148,38 @@ def test_activities_without_distributions_and_draws_without_bounds():
     with pytest.raises(RoosError) as caught:
         run(system_of(Uncertainty(None, lognormal(B, scale=400.0), None)), samples=200)
     assert caught.value.code == "E153" and "flow" in caught.value.where
+
+
+@pytest.mark.parametrize("shared", [False, True])
+def test_tables_of_every_distribution_hold_the_bits_of_single_samples(shared):
+    none = np.nan
+    rows = np.array(
+        [  # type, loc, scale, shape, minimum, maximum
+            (2, 0.1, 0.2, none, none, none),
+            (3, 1.0, 0.5, none, none, none),
+            (4, none, none, none, 1.0, 2.0),
+            (5, 1.5, none, none, 1.0, 2.0),
+            (6, 0.3, none, none, none, none),
+            (7, none, none, none, 0.0, 5.0),
+            (8, 0.0, 2.0, 2.0, none, none),
+            (9, 0.0, 2.0, 3.0, none, none),
+            (10, 2.0, none, 3.0, none, none),
+            (11, 0.0, 1.0, none, none, none),
+            (12, 0.0, 1.0, 5.0, none, none),
+            (13, 1.5, none, none, 1.0, 2.0),
+            (2, 0.1, 0.2, none, 0.9, 1.4),
+            (3, 1.0, 0.5, none, 0.5, 2.0),
+        ]
+    ).T
+    count = rows.shape[1]
+    place = np.minimum(np.arange(count), 9 if shared else count).astype(np.int32)
+    fields = dict(zip(("type", "loc", "scale", "shape", "minimum", "maximum"), rows, strict=True))
+    fields |= {"row": place, "col": np.zeros(count, dtype=int), "negative": np.zeros(count, dtype=bool)}
+    fields["type"] = fields["type"].astype(int)
+    made = Distributions.build(fields, (count, 1), where="a test")
+    draws = Draws(made, place, np.zeros(count), Stream.BIOSPHERE, str)
+    table = draws.table(5, 3, 520)
+    for sample in (3, 514, 515, 519):
+        data = draws.start.copy()
+        draws.write(5, sample, data)
+        assert np.array_equal(table[:, sample - 3], data[draws.places])
