@@ -154,8 +154,7 @@ def table(stops: list[Stop]) -> tuple[str, bool]:
             f"{1e3 * stop.sparse:.1f} | {1e3 * stop.dense.median:.1f} | {1e3 * stop.total.median:.1f} |"
         )
     chosen = next(stop for stop in stops if stop.weight == 1.0)
-    usual = [stop for stop in stops if stop.density <= DENSEST] or stops
-    smallest = min(usual, key=lambda stop: stop.nucleus)
+    smallest = smallest_nucleus(stops)
     best = min(stops, key=lambda stop: stop.total.median)
     over_floor = chosen.total.ratio(smallest.dense)[0] if smallest.nucleus else 1.0
     over_own = chosen.total.ratio(chosen.dense)[0] if chosen.nucleus else 1.0
@@ -170,6 +169,12 @@ def table(stops: list[Stop]) -> tuple[str, bool]:
         f"(accepted up to {STOP_LIMIT}): {'yes' if good_stop else 'NO'}",
     ]
     return "\n".join(lines), good_floor and good_stop
+
+
+def smallest_nucleus(stops: list[Stop]) -> Stop:
+    """Return the stop whose ``dgetrf`` is the floor: of the smallest nucleus that is not too dense."""
+    usual = [stop for stop in stops if stop.density <= DENSEST] or stops
+    return min(usual, key=lambda stop: stop.nucleus)
 
 
 def _largest(numeric: Numeric) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import importlib.metadata
 import os
@@ -19,7 +20,7 @@ BRINGING = ("numpy", "scipy.linalg", "pypardiso")
 def described() -> str:
     """Return a few lines for the head of every benchmark."""
     lines = [
-        f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
+        f"{processor()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
         + ", ".join(f"{name} {version}" for name, version in versions().items())
     ]
     for found in kernels():
@@ -34,6 +35,15 @@ def described() -> str:
             "be slower for it, MKL is not. Run under `env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE`"
         )
     return "\n".join(lines)
+
+
+def processor() -> str:
+    """Return the name of the processor, or its architecture alone where the system does not tell."""
+    with contextlib.suppress(OSError):
+        for line in Path("/proc/cpuinfo").read_text().splitlines():
+            if line.startswith("model name"):
+                return f"{line.split(':', 1)[1].strip()} ({platform.machine()})"
+    return platform.machine()
 
 
 def versions() -> dict[str, str]:

@@ -13,9 +13,11 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 
@@ -28,6 +30,7 @@ BRIGHTWAY = "bw_processing.load_datapackage + bw2calc.LCA.load_lci_data"
 FIRST = "roos, first load"
 KEEPING = "roos, first load and keeping it"
 CACHED = "roos, from the cache"
+FILES = "reading the package's files, nothing made of them"
 
 
 def write_package(system: SyntheticArrays, path: Path, *, labels: bool) -> None:
@@ -102,33 +105,42 @@ def load_brightway(path: Path) -> Any:
     return lca
 
 
+@contextmanager
+def kept_at(cache: Path) -> Iterator[None]:
+    """Keep systems in this folder, however small, and however lately their files were written."""
+    with (
+        patch.dict(os.environ, {"ROOS_CACHE_DIR": str(cache)}),
+        patch.multiple(sources, TICK=-1.0, COARSE_TICK=-1.0),
+        patch.object(system_cache, "SMALLEST", 0),
+    ):
+        os.environ.pop("ROOS_NO_CACHE", None)
+        yield
+
+
 def measure(path: Path, cache: Path, *, rounds: int) -> dict[str, Timing]:
-    """Time all ways of loading a package, after comparing what they load."""
-    os.environ["ROOS_CACHE_DIR"] = str(cache)
-    os.environ.pop("ROOS_NO_CACHE", None)
-    # the package was written a moment ago, and may be a small one
-    system_cache.SMALLEST = 0
-    sources.TICK = sources.COARSE_TICK = -1.0
+    """Time all ways of loading a package, and reading its files alone, after comparing what they load."""
 
     def keeping() -> object:
         system_cache.clear_cache()
         return read(path)
 
-    lca, first, cached = load_brightway(path), keeping(), read(path)
-    theirs = (lca.technosphere_matrix, lca.biosphere_matrix)
-    for system in (first, cached):
-        pairs = zip((system.technosphere.matrix, system.biosphere), theirs, strict=True)
-        for ours, other in pairs:
-            if ours.shape != other.shape or (ours != other).nnz:
-                raise AssertionError("the matrices differ: nothing is compared")
-    del lca, first, cached, theirs
-    calls: dict[str, Callable[[], object]] = {
-        BRIGHTWAY: lambda: load_brightway(path),
-        FIRST: lambda: read(path, cache=False),
-        KEEPING: keeping,
-        CACHED: lambda: read(path),
-    }
-    return interleave(calls, rounds=rounds)
+    with kept_at(cache):
+        lca, first, cached = load_brightway(path), keeping(), read(path)
+        theirs = (lca.technosphere_matrix, lca.biosphere_matrix)
+        for system in (first, cached):
+            pairs = zip((system.technosphere.matrix, system.biosphere), theirs, strict=True)
+            for ours, other in pairs:
+                if ours.shape != other.shape or (ours != other).nnz:
+                    raise AssertionError("the matrices differ: nothing is compared")
+        del lca, first, cached, theirs
+        calls: dict[str, Callable[[], object]] = {
+            BRIGHTWAY: lambda: load_brightway(path),
+            FIRST: lambda: read(path, cache=False),
+            KEEPING: keeping,
+            CACHED: lambda: read(path),
+            FILES: lambda: [file.read_bytes() for file in path.iterdir()],
+        }
+        return interleave(calls, rounds=rounds)
 
 
 # getrusage counts what the parent had in memory when it forked; Linux says what this program itself needed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -50,8 +51,12 @@ def measure(
     phases: tuple[Phase, ...] = tuple(Phase),
     rounds: int = 7,
     many: int = MANY,
+    slow: float = math.inf,
 ) -> Measured:
-    """Time peers alternately on one system, ours first; raises when the answers disagree."""
+    """Time peers alternately on one system, ours first; raises when the answers disagree.
+
+    A call that takes longer than `slow` seconds is made once in its phase.
+    """
     system = with_few_categories(system)
     matrix = system.technosphere.matrix
     rng = np.random.default_rng(20251)
@@ -92,7 +97,7 @@ def measure(
             if call is not None:
                 calls[name] = lambda call=call, argument=arguments[phase]: call(argument)
         if calls:
-            result.timings[phase] = interleave(calls, rounds=rounds)
+            result.timings[phase] = interleave(calls, rounds=rounds, slow=slow)
     result.bytes = {name: peer.factor_bytes() for name, peer in peers.items()}
     return result
 

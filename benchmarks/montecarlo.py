@@ -13,7 +13,7 @@ import sys
 import time
 import warnings
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -28,6 +28,8 @@ from roos.sampling.pattern import with_room
 from roos_inventories import read
 from roos_inventories.synthetic import generate
 
+#: Name → one sample.
+Peers = dict[str, Callable[[], object]]
 #: Ratios that the project promises, by peer.
 PROMISED = {"bw2calc.LCA": 8.0, "bw2calc.IterativeLCA": 1.4, "FastScoresOnlyMultiLCA, forward": 18.0}
 
@@ -129,29 +131,41 @@ def _lognormal(matrix: Any, columns: Any) -> roos.Distributions:
 
 def _one(system: roos.System, options: argparse.Namespace) -> bool:
     """Compare one demand, 18 categories of ours with one of theirs."""
+    demanded, peers = one(options.activities, options.seed)
+    return _compare(f"1 demand × {_categories(system)} categories", system, demanded, peers, options)
+
+
+def one(activities: int, seed: int) -> tuple[list[int], Peers]:
+    """Return the product demanded, and bw2calc's ways of the next sample of its score."""
     import bw2calc
 
-    made = generate(activities=options.activities, seed=options.seed)
+    made = generate(activities=activities, seed=seed)
     demanded = int(np.random.default_rng(1).integers(made.A.shape[0]))
     packages = _packages(made)
-    peers = {
+    return [demanded], {
         f"bw2calc.{maker.__name__}": _next(
             maker({demanded: 1.0}, data_objs=packages[:2], use_distributions=True, seed_override=1)
         )
         for maker in (bw2calc.LCA, bw2calc.IterativeLCA)
     }
-    return _compare(f"1 demand × {_categories(system)} categories", system, [demanded], peers, options)
 
 
 def _many(system: roos.System, options: argparse.Namespace, demands: int, *, peer: bool) -> bool:
     """Compare many demands in all categories."""
-    chosen = np.random.default_rng(2).choice(len(system.products), demands, replace=False).tolist()
     title = f"{demands} demands × {_categories(system)} categories"
-    if not peer:
-        return _compare(title, system, chosen, {}, options)
+    if peer:
+        chosen, peers = several(options.activities, options.seed, demands)
+    else:
+        chosen, peers = list(range(demands)), {}
+    return _compare(title, system, chosen, peers, options)
+
+
+def several(activities: int, seed: int, demands: int) -> tuple[list[int], Peers]:
+    """Return products demanded, and bw2calc's way of the next sample of all their scores."""
     import bw2calc
 
-    made = generate(activities=options.activities, seed=options.seed)
+    made = generate(activities=activities, seed=seed)
+    chosen = np.random.default_rng(2).choice(made.A.shape[0], demands, replace=False).tolist()
     names = [("benchmark", name) for name in made.categories.ids]
     lca = bw2calc.FastScoresOnlyMultiLCA(
         demands={str(i): {i: 1.0} for i in chosen},
@@ -161,7 +175,7 @@ def _many(system: roos.System, options: argparse.Namespace, demands: int, *, pee
         seed_override=1,
         direction="forward",
     )
-    return _compare(title, system, chosen, {"FastScoresOnlyMultiLCA, forward": lambda: next(lca)}, options)
+    return chosen, {"FastScoresOnlyMultiLCA, forward": lambda: next(lca)}
 
 
 def _packages(made: Any) -> list[Any]:
@@ -184,22 +198,27 @@ def _categories(system: roos.System) -> int:
     return len(system.characterisation.categories)
 
 
-def _compare(
-    title: str,
-    system: roos.System,
-    demanded: list[int],
-    peers: dict[str, Callable[[], object]],
-    options: argparse.Namespace,
-) -> bool:
+@dataclass(frozen=True)
+class Timed:
+    """Seconds per sample by peer, ours by step as well, backward errors, and how it was done, in words."""
+
+    timings: dict[str, Timing]
+    steps: dict[str, list[float]]
+    backward: list[float]
+    explanation: str
+
+
+def timed(system: roos.System, demanded: list[int], peers: Peers, *, rounds: int, samples: int) -> Timed:
+    """Time a few samples of ours and one of each peer, in turn."""
     ids = system.products.ids
     demands = roos.Demands.of({ids[i]: {ids[i]: 1.0} for i in demanded}, system.products)
     taken: dict[str, list[float]] = {name: [] for name in ("roos", *peers)}
     steps: dict[str, list[float]] = {}
     worst: list[float] = []
-    for number in range(options.rounds + 1):
+    for number in range(rounds + 1):
         time.sleep(REST)
-        results = roos.monte_carlo(system, demands, samples=options.samples, seed=number)
-        each = {step: seconds / options.samples for step, seconds in results.timings.items()}
+        results = roos.monte_carlo(system, demands, samples=samples, seed=number)
+        each = {step: seconds / samples for step, seconds in results.timings.items()}
         spent = {"roos": each["samples"]}
         for name, call in peers.items():
             time.sleep(REST)
@@ -216,7 +235,15 @@ def _compare(
         for step, seconds in each.items():
             steps.setdefault(step, []).append(seconds)
     timings = {name: Timing(tuple(seconds)) for name, seconds in taken.items()}
-    print(f"\n{title}, everything uncertain; {results.explanation[0]}")
+    return Timed(timings, steps, worst, results.explanation[0])
+
+
+def _compare(
+    title: str, system: roos.System, demanded: list[int], peers: Peers, options: argparse.Namespace
+) -> bool:
+    made = timed(system, demanded, peers, rounds=options.rounds, samples=options.samples)
+    timings, steps, worst = made.timings, made.steps, made.backward
+    print(f"\n{title}, everything uncertain; {made.explanation}")
     print("| per sample | ms, median | × ours (quartiles) | promised |\n|---|---|---|---|")
     good = True
     for name, timing in timings.items():

@@ -50,12 +50,16 @@ class Case:
         Values for the growth table; the first is the default.
     build
         ``build(value, seed)`` → System, or None where the data is absent.
+    tiny
+        The same of a size that takes no time, for runs that only show that everything works; None where
+        there is no smaller one.
     """
 
     name: str
     axis: str
     sweep: tuple[float, ...]
     build: Callable[[float, int], System | None]
+    tiny: Callable[[], System] | None = None
 
 
 class Peer(Protocol):

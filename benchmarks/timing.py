@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -46,27 +47,37 @@ def interleave(
     rounds: int = 7,
     budget: float = 60.0,
     turn: float | None = None,
+    slow: float = math.inf,
 ) -> dict[str, Timing]:
     """Run each callable once per round, in turn; at least three rounds, then until the budget is spent.
 
-    Calls shorter than `turn` seconds (default: TURN) are repeated within a turn and divided.
+    Calls shorter than `turn` seconds (default: TURN) are repeated within a turn and divided; one that took
+    longer than `slow` seconds is not made again, and its timing has one round. The first is exempt: it is
+    ours, and what its first call took may be compiling.
     """
     turn = TURN if turn is None else turn
     repeats: dict[str, int] = {}
+    once: dict[str, Timing] = {}
+    ours = next(iter(calls), None)
     for name, call in calls.items():
+        start = time.perf_counter()
         call()  # compiled, paged in, allocated
+        first = time.perf_counter() - start
+        if first > slow and name != ours:
+            once[name] = Timing((first,))
+            continue
         start = time.perf_counter()
         call()
         repeats[name] = max(1, int(turn / max(time.perf_counter() - start, 1e-7)))
-    taken: dict[str, list[float]] = {name: [] for name in calls}
+    taken: dict[str, list[float]] = {name: [] for name in repeats}
     begun = time.perf_counter()
     for done in range(rounds):
         if done >= 3 and time.perf_counter() - begun > budget:
             break
-        for name, call in calls.items():
+        for name, times in repeats.items():
             time.sleep(REST)
             start = time.perf_counter()
-            for _ in range(repeats[name]):
-                call()
-            taken[name].append((time.perf_counter() - start) / repeats[name])
-    return {name: Timing(tuple(seconds)) for name, seconds in taken.items()}
+            for _ in range(times):
+                calls[name]()
+            taken[name].append((time.perf_counter() - start) / times)
+    return {name: once.get(name) or Timing(tuple(taken[name])) for name in calls}

@@ -15,5 +15,12 @@ def _by_spread(decades: float, seed: int) -> System:
     return read(f"synthetic:activities=5000,seed={seed},scale_decades={decades}")
 
 
-register_case(Case("synthetic", "size", (22_000, 2_000, 5_000, 10_000, 50_000, 100_000), _by_size))
-register_case(Case("synthetic spread", "severity", (0.0, 3.0, 6.0), _by_spread))
+def _tiny(options: str = "") -> System:
+    return read(f"synthetic:activities=200,seed=7{options}")
+
+
+SIZES = (22_000, 2_000, 5_000, 10_000, 50_000, 100_000)
+register_case(Case("synthetic", "size", SIZES, _by_size, _tiny))
+register_case(
+    Case("synthetic spread", "severity", (0.0, 3.0, 6.0), _by_spread, lambda: _tiny(",scale_decades=3"))
+)

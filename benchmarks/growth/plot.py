@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.growth.fit import exponent, series
-from benchmarks.growth.run import FIGURES, TITLES, Record
+from benchmarks.growth.run import FIGURES, SECONDS, TITLES, Record
 
 #: Peer → mark, dash, grey; roos is black and thick. Others take what is left.
 STYLES = {
@@ -24,24 +24,40 @@ STYLES = {
 SPARE = ("h", (0, (4, 2)), "0.5")
 #: Points: height of what is drawn in a panel, and of a line of text.
 HEIGHT, LINE = 150.0, 8.0
+#: As many sizes are written at the axis themselves.
+FEW = 4
 PANELS = ("factorise", "refactorise", "solve one", "solve many", "all scores", "peak_bytes")
 
 
-def draw(records: list[Record], path: Path) -> None:
-    """Write the picture; the suffix decides the format, and the same records give the same bytes of SVG."""
+def draw(
+    records: list[Record],
+    path: Path,
+    *,
+    panels: tuple[str, ...] = PANELS,
+    styles: dict[str, tuple[Any, Any, str]] = STYLES,
+) -> None:
+    """Write the picture, a panel per figure, three in a row; the suffix decides the format.
+
+    The same records give the same bytes of SVG.
+    """
     import matplotlib as mpl
 
     mpl.use("Agg")
     from matplotlib import pyplot
 
     settings = {"svg.hashsalt": "roos growth", "font.size": 8, "axes.titlesize": 9, "svg.fonttype": "none"}
+    lines, known = -(-len(panels) // 3), sorted({record.size for record in records})
     with mpl.rc_context(settings):
-        figure, axes = pyplot.subplots(2, 3, figsize=(10, 6.2), layout="constrained")
+        figure, axes = pyplot.subplots(
+            lines, 3, figsize=(10, 3.1 * lines), layout="constrained", squeeze=False
+        )
+        for axis in axes.flat[len(panels) :]:
+            axis.set_visible(False)
         shown = {}
-        for axis, name in zip(axes.flat, PANELS, strict=True):
+        for axis, name in zip(axes.flat, panels, strict=False):
             ends = []
             for peer, (sizes, values) in series(records, name).items():
-                mark, dash, grey = STYLES.get(peer, SPARE)
+                mark, dash, grey = styles.get(peer, SPARE)
                 wide = peer == "roos"
                 (line,) = axis.plot(
                     sizes, values, marker=mark, linestyle=dash, color=grey,
@@ -52,11 +68,16 @@ def draw(records: list[Record], path: Path) -> None:
                 if power is not None:
                     ends.append((values[-1], sizes[-1], f"$n^{{{power:.1f}}}$", grey))
             _label(axis, sorted(ends))
-            axis.set(xscale="log", yscale="log", title=TITLES.get(name, name), ylabel=FIGURES[name][0])
+            axis.set(
+                xscale="log", yscale="log", title=TITLES.get(name, name), ylabel=FIGURES.get(name, SECONDS)[0]
+            )
+            if len(known) <= FEW:
+                axis.set_xticks(known, [f"{size:,}".replace(",", " ") for size in known])
+                axis.set_xticks([], minor=True)
             axis.margins(x=0.14)
             axis.grid(True, which="major", color="0.88", linewidth=0.6)
             axis.spines[["top", "right"]].set_visible(False)
-        for axis in axes[1]:
+        for axis in axes[-1]:
             axis.set_xlabel("activities n")
         figure.legend(
             shown.values(), shown.keys(), loc="outside lower center", ncols=len(shown), frameon=False

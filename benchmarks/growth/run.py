@@ -145,6 +145,8 @@ FIGURES: dict[str, tuple[str, float]] = {
     "factor_bytes": ("MB", 1e-6),
     "peak_bytes": ("MB", 1e-6),
 }
+#: The same of any other figure.
+SECONDS = ("s", 1.0)
 #: What the memory figures are called.
 TITLES = {"factor_bytes": "bytes of factors", "peak_bytes": "peak memory while factorising"}
 
@@ -152,4 +154,4 @@ TITLES = {"factor_bytes": "bytes of factors", "peak_bytes": "peak memory while f
 def value_of(record: Record, figure: str) -> float | None:
     """Return one figure in its unit, or None."""
     raw = getattr(record, figure) if figure in TITLES else record.seconds.get(figure)
-    return None if raw is None else float(raw) * FIGURES[figure][1]
+    return None if raw is None else float(raw) * FIGURES.get(figure, SECONDS)[1]

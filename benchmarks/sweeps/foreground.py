@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import time
 import warnings
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ import numpy as np
 import roos
 from benchmarks import libraries
 from benchmarks.sweeps.systems import inputs_of, one_of, one_part, scattered, with_foreground
-from benchmarks.timing import interleave
+from benchmarks.timing import Timing, interleave
 from roos import Part
 from roos.sweeping.axis import Axis
 from roos.sweeping.changing import FormulaChange
@@ -28,6 +29,9 @@ from roos.sweeping.space import ScenarioSpace
 BLOCK, COMPARED = 8192, 20
 #: Largest relative difference from bw2calc's scores.
 AGREEMENT = 1e-9
+#: What is timed, per scenario.
+GIVEN, FORMULAS, BRIGHTWAY = "values given", "values from formulas", "bw2calc"
+COPY = "copying the values and the scores"
 
 
 def main(argv: list[str]) -> int:
@@ -41,52 +45,77 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--seed", type=int, default=7)
     given = parser.parse_args(argv)
     print(libraries.described() + "\n")
-    system = with_foreground(given.activities, given.foreground, given.seed)
+    try:
+        made = measure(
+            given.activities,
+            given.foreground,
+            given.cells,
+            given.scenarios,
+            seed=given.seed,
+            rounds=given.rounds,
+        )
+    except AssertionError as problem:
+        print(problem)
+        return 1
+    print(made.said)
+    single = made.per_scenario[BRIGHTWAY].median
+    for name, timing in made.per_scenario.items():
+        seconds = timing.median
+        print(f"{name:22s} {1.0 / seconds:12.0f} scenarios/s   {single / seconds:10.0f} × as many as bw2calc")
+    return 0
+
+
+@dataclass(frozen=True)
+class Made:
+    """Seconds per scenario by name, the largest difference from bw2calc, and the size in words."""
+
+    per_scenario: dict[str, Timing]
+    difference: float
+    said: str
+
+
+def measure(activities: int, foreground: int, cells: int, scenarios: int, *, seed: int, rounds: int) -> Made:
+    """Time all ways in turn; raises where the answers differ."""
+    system = with_foreground(activities, foreground, seed)
     n = len(system.activities)
-    places = inputs_of(system, np.arange(n - given.foreground, n), given.cells, given.seed)
-    values = scattered(system, places, given.scenarios, given.seed)
-    demands = one_of(system, n - given.foreground)
+    places = inputs_of(system, np.arange(n - foreground, n), cells, seed)
+    values = scattered(system, places, scenarios, seed)
+    demands = one_of(system, n - foreground)
     changed, table = one_part(places, values)
     problem = problem_of(system, demands, changed)
     problem.multipliers()
     start = time.perf_counter()
     path = ForegroundPath.build(problem, changed)
     if isinstance(path, str):
-        print(f"the foreground path does not apply: {path}")
-        return 1
+        raise AssertionError(f"the foreground path does not apply: {path}")
     taken = time.perf_counter() - start
     block = path.scores(table)
-    space = _space(system, places, given.scenarios)
-    brightway = _Brightway(system, places, values[:, :COMPARED], n - given.foreground)
+    space = _space(system, places, scenarios)
+    brightway = _Brightway(system, places, values[:, :COMPARED], n - foreground)
     worst = brightway.difference(block.scores[:COMPARED, 0, 0])
-    print(
-        f"{given.activities} activities, a foreground of {given.foreground}, {len(places)} changed inputs, "
-        f"{block.scores.shape[2]} categories, {given.scenarios} scenarios\n"
+    said = (
+        f"{activities} activities, a foreground of {foreground}, {len(places)} changed inputs, "
+        f"{block.scores.shape[2]} categories, {scenarios} scenarios\n"
         f"set-up with the multipliers at hand {taken * 1e3:.1f} ms; largest error bound "
         f"{float((block.bound / block.contributions).max()):.1e} of the contributions, "
         f"{block.left.size} scenarios left; largest difference from bw2calc {worst:.1e}"
     )
     if worst > AGREEMENT or block.left.size:
-        print("the answers differ, nothing is timed")
-        return 1
+        raise AssertionError(f"{said}\nthe answers differ, nothing is timed")
+    copied = np.ones(values.size + block.scores.size)
+    target = np.ones(copied.size)
     timings = interleave(
         {
-            "values given": lambda: _sweep(path, changed, table, given.scenarios),
-            "values from formulas": lambda: _formulas(path, space),
-            "bw2calc": brightway.next,
+            GIVEN: lambda: _sweep(path, changed, table, scenarios),
+            FORMULAS: lambda: _formulas(path, space),
+            BRIGHTWAY: brightway.next,
+            COPY: lambda: np.copyto(target, copied),
         },
-        rounds=given.rounds,
+        rounds=rounds,
     )
-    per = {
-        "values given": given.scenarios,
-        "values from formulas": len(space),
-        "bw2calc": 1,
-    }
-    single = timings["bw2calc"].median
-    for name, timing in timings.items():
-        seconds = timing.median / per[name]
-        print(f"{name:22s} {1.0 / seconds:12.0f} scenarios/s   {single / seconds:10.0f} × as many as bw2calc")
-    return 0
+    per = {GIVEN: scenarios, FORMULAS: len(space), BRIGHTWAY: 1, COPY: scenarios}
+    shared = {name: Timing(tuple(s / per[name] for s in t.seconds)) for name, t in timings.items()}
+    return Made(shared, worst, said)
 
 
 def problem_of(system: roos.System, demands: roos.Demands, places: Any) -> Any:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import roos
-from roos.columns import Columns, Words, rows_in
+from roos.columns import Columns, Words
 from roos.labels import Labels
 from roos.montecarlo.results import MonteCarloResults
 from roos.montecarlo.statistics import Statistics
@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 
 #: Rows on the screen.
 SHOWN = 20
+#: Columns for people.
+_NUMBERS = {"mean": "mean", "std. error": "standard_error", "2.5 %": "q0.025", "50 %": "q0.5",
+            "97.5 %": "q0.975"}  # fmt: skip
+_DIFFERENCES = {"difference": "mean_difference", "std. error": "standard_error", "2.5 %": "q0.025",
+                "97.5 %": "q0.975"}  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,32 +139,27 @@ def show(screen: Screen, found: Found) -> None:
     results, told, columns = found.results, found.told, found.columns
     of = "" if isinstance(told, Statistics) else f", against {told.axis} {told.baseline!r}"
     screen.say(f"{count(results.samples, 'sample')}, seed {results.seed}{of}.")
-    names = [name for name in ("scenario", "demand", "category", "unit") if name in columns]
-    if len(results.grid) == 1 and "scenario" in names:
+    names = [name for name in ("scenario", "demand", "category") if name in columns]
+    if len(results.grid) == 1:
         names.remove("scenario")
-    if isinstance(told, Statistics):
-        numbers = ["mean", "standard_error", "q0.025", "q0.5", "q0.975", "n"]
-    else:
-        numbers = ["mean_difference", "standard_error", "q0.025", "q0.975", "probability_lower",
-                   "probability_from", "probability_to", "n"]  # fmt: skip
-    whole = rows_in(table(found))
-    rows = [
-        [*(str(columns[name][i]) for name in names), *(_text(name, columns[name][i]) for name in numbers)]
-        for i in range(min(whole, SHOWN))
-    ]
-    titles = [name.replace("_", " ") for name in (*names, *numbers)]
-    screen.table("", titles, rows, right=range(len(names), len(titles)))
+    whole = len(columns["category"])
+    number = _NUMBERS if isinstance(told, Statistics) else _DIFFERENCES
+    rows = []
+    for i in range(min(whole, SHOWN)):
+        row = [*(str(columns[name][i]) for name in names), str(columns["unit"][i])]
+        row += [figure(float(columns[name][i])) for name in number.values()]
+        if not isinstance(told, Statistics):
+            low, high = columns["probability_from"][i], columns["probability_to"][i]
+            p = float(columns["probability_lower"][i])
+            row.append(f"{percent(p)} ({100 * low:.0f}–{100 * high:.0f} %)")
+        rows.append(row)
+    titles = [*names, "unit", *number, *([] if isinstance(told, Statistics) else ["lower in"])]
+    counts = {int(n) for n in np.unique(columns["n"])}
+    screen.table(f"n = {' to '.join(map(str, sorted({min(counts), max(counts)})))}" if counts else "",
+                 titles, rows, right=range(len(names) + 1, len(titles)))  # fmt: skip
     if whole > SHOWN:
         screen.say(f"And {count(whole - SHOWN, 'row')} more: -o FILE.csv has all.")
     show_findings(screen, results.findings, notes=False)
-
-
-def _text(name: str, value: Any) -> str:
-    if name == "n":
-        return f"{int(value):,}".replace(",", " ")
-    if name.startswith("probability"):
-        return "" if np.isnan(value) else percent(float(value))
-    return figure(float(value))
 
 
 def _positions(labels: Labels, names: Sequence[str]) -> tuple[int, ...]:

@@ -1,4 +1,4 @@
-"""The cells of a demand file, read from CSV or Parquet and not yet understood."""
+"""The cells of a demand file, read from CSV, Parquet or Arrow and not yet understood."""
 
 from __future__ import annotations
 
@@ -115,9 +115,7 @@ def read_parquet_table(path: Path) -> Table:
 
     title = path.name
     try:
-        names = pq.read_schema(path).names
-        check_columns([name.strip().casefold() for name in names], title)
-        wanted = {name.strip().casefold(): name for name in names}
+        wanted = _wanted(pq.read_schema(path).names, title)
         table = pq.read_table(path, columns=[wanted[name] for name in wanted if name != "comment"])
     except RoosError:
         raise
@@ -126,6 +124,47 @@ def read_parquet_table(path: Path) -> Table:
             raise
         reason = str(problem).splitlines()[0][:120]
         raise error("E503", f"not a whole Parquet file: {reason}", title, "write or copy it again") from None
+    return _laid_out(table, wanted, title)
+
+
+def is_arrow(data: bytes) -> bool:
+    """Return whether bytes begin as an Arrow IPC stream or file does, which no text in UTF-8 can."""
+    return data.startswith((b"\xff\xff\xff\xff", b"ARROW1\0\0"))
+
+
+def read_arrow_table(data: bytes, title: str) -> Table:
+    """Read the columns of an Arrow IPC stream or file; numbers stay numbers.
+
+    Raises
+    ------
+    InputError
+        E203 without rows, E204 missing column, E208 unknown column, E205 missing amount, E503 damaged.
+    """
+    import pyarrow as pa
+
+    try:
+        is_file = data.startswith(b"ARROW1")
+        with (pa.ipc.open_file if is_file else pa.ipc.open_stream)(pa.BufferReader(data)) as reader:
+            wanted = _wanted(reader.schema.names, title)
+            table = reader.read_all()
+        table.validate(full=True)  # offsets that point outside would otherwise be followed
+        table = table.select([wanted[name] for name in wanted if name != "comment"])
+    except RoosError:
+        raise
+    except (pa.ArrowException, OSError, ValueError, KeyError) as problem:
+        reason = (str(problem).splitlines() or [type(problem).__name__])[0][:120]
+        raise error("E503", f"not whole Arrow data: {reason}", title, "write or send it again") from None
+    return _laid_out(table, wanted, title)
+
+
+def _wanted(names: Sequence[str], title: str) -> dict[str, str]:
+    """Return the columns by our names, or refuse them."""
+    check_columns([name.strip().casefold() for name in names], title)
+    return {name.strip().casefold(): name for name in names}
+
+
+def _laid_out(table: Any, wanted: dict[str, str], title: str) -> Table:
+    """Return the columns of an Arrow table."""
 
     def column(name: str) -> list[Any]:
         return table.column(wanted[name]).to_pylist()

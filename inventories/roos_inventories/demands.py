@@ -1,4 +1,4 @@
-"""Demand files: CSV or Parquet with one amount of one product a row, and a template to start from.
+"""Demand files: CSV, Parquet or Arrow with one amount of one product a row, and a template to start from.
 
 Columns are ``demand``, ``product``, ``amount`` and optionally ``unit``; ``comment`` is allowed and not read.
 Any other column is refused by name: a misspelt ``Unit (kg)`` or a forgotten ``year`` would otherwise be lost
@@ -20,9 +20,18 @@ import scipy.sparse as sp
 from roos.demand import DemandRow, Demands
 from roos.errors import error
 from roos.labels import Labels
-from roos_inventories.demand_tables import Table, read_csv_table, read_parquet_table
+from roos_inventories.demand_tables import (
+    Table,
+    is_arrow,
+    read_arrow_table,
+    read_csv_table,
+    read_parquet_table,
+)
 from roos_inventories.limits import FILE_BYTES
 from roos_inventories.numbers import parse_numbers
+
+#: Suffixes of Arrow IPC files.
+ARROW = (".arrow", ".arrows", ".feather")
 
 
 def read_demands(source: Path | str, products: Labels, *, decimal: str = ".") -> Demands:
@@ -31,8 +40,9 @@ def read_demands(source: Path | str, products: Labels, *, decimal: str = ".") ->
     Parameters
     ----------
     source
-        Path of a ``.csv`` or ``.parquet`` file, or ``"-"`` for CSV on standard input. CSV is UTF-8 with or
-        without byte order mark, separated by comma, semicolon or tab as its header shows.
+        Path of a ``.csv``, ``.parquet`` or ``.arrow`` file, or ``"-"`` for CSV or an Arrow IPC stream on
+        standard input. CSV is UTF-8 with or without byte order mark, separated by comma, semicolon or tab as
+        its header shows.
     products
         Labels of the system; a row's product is an id, or a name that is unique.
     decimal
@@ -47,7 +57,7 @@ def read_demands(source: Path | str, products: Labels, *, decimal: str = ".") ->
     ------
     InputError
         E201 unknown product, E202 ambiguous name, E203 nothing demanded, E204 missing column, E205 not a
-        number, E301 unit that does not match, E501 cannot read, E502 neither CSV nor Parquet, E503 damaged,
+        number, E301 unit that does not match, E501 cannot read, E502 of no format known here, E503 damaged,
         E505 over a limit. Each names the file and the line.
     """
     table = _read_table(source)
@@ -100,17 +110,21 @@ def write_template(products: Labels, *, rows: int = 3) -> str:
 
 def _read_table(source: Path | str) -> Table:
     if str(source) == "-":
-        return read_csv_table(_standard_input(), "standard input")
+        data = _standard_input()
+        return (read_arrow_table if is_arrow(data) else read_csv_table)(data, "standard input")
     path = Path(source)
     suffix = path.suffix.casefold()
-    if suffix not in (".csv", ".tsv", ".txt", ".parquet", ".pq"):
-        raise error("E502", f"{path.name!r} is neither CSV nor Parquet", str(path), "use .csv or .parquet")
+    if suffix not in (".csv", ".tsv", ".txt", ".parquet", ".pq", *ARROW):
+        message = f"{path.name!r} is neither CSV nor Parquet nor Arrow"
+        raise error("E502", message, str(path), "use .csv, .parquet or .arrow")
     try:
         size = path.stat().st_size
         if size > FILE_BYTES:
             raise error("E505", f"{path.name!r} holds {size} bytes, more than {FILE_BYTES}", str(path))
         if suffix in (".parquet", ".pq"):
             return read_parquet_table(path)
+        if suffix in ARROW:
+            return read_arrow_table(path.read_bytes(), path.name)
         return read_csv_table(path.read_bytes(), path.name)
     except OSError as problem:
         reason = problem.strerror or type(problem).__name__

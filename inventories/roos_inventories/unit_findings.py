@@ -11,7 +11,7 @@ import numpy as np
 from roos.errors import Finding, Severity
 from roos.structure import name_some
 from roos.system import System
-from roos.words import many
+from roos.words import many, plural
 from roos_inventories.units import normal
 
 #: Units of one kind of quantity: two of them differ by a factor.
@@ -48,7 +48,7 @@ def unit_findings(system: System) -> tuple[Finding, ...]:
                 Finding(
                     "W109",
                     Severity.NOTE,
-                    f"{len(missing)} of {len(labels)} {_plural(labels.kind)} without a unit",
+                    f"{len(missing)} of {len(labels)} {plural(labels.kind)} without a unit",
                     where=f"{labels.kind} {name_some(labels, missing)}",
                     hint="add the unit: without it nothing can be checked against it",
                     count=len(missing),
@@ -97,7 +97,3 @@ def _contradictions(system: System) -> list[Finding]:
             count=len(wrong),
         )
     ]
-
-
-def _plural(kind: str) -> str:
-    return kind[:-1] + "ies" if kind.endswith("y") else kind + "s"

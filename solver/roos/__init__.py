@@ -44,13 +44,13 @@ if TYPE_CHECKING:
     from roos.montecarlo.reopen import open_monte_carlo
     from roos.montecarlo.results import MonteCarloResults
     from roos.montecarlo.run import monte_carlo
-    from roos.sampling.distribution import Distribution
     from roos.places import Part, Places
     from roos.price import Costs
     from roos.price_paths import PricePaths
     from roos.price_tensor import CostCube, PriceTensor
     from roos.prices import CategoryMapping, MappingRow, Price, PriceSet, Quality, Rule
     from roos.results import Results
+    from roos.sampling.distribution import Distribution
     from roos.scenario import Scenario, Times
     from roos.scenario_set import ScenarioSet
     from roos.scoring import score

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from roos.errors import error
+from roos.words import plural
 
 if TYPE_CHECKING:
     from roos.storedlabels import StoredColumns
@@ -164,7 +165,7 @@ class Labels:
             listed = "; ".join(self.ids[i] for i in candidates[:8])
             raise error(
                 "E202",
-                f"{len(candidates)} {self.kind}s are named {text!r}",
+                f"{len(candidates)} {plural(self.kind)} are named {text!r}",
                 where=where or text,
                 hint=f"use one of the ids: {listed}",
             )
@@ -178,8 +179,9 @@ class Labels:
 
     def _first_few(self) -> str:
         if not self.ids:
-            return f"there are no {self.kind}s here"
-        return f"nothing resembles it among {len(self)} {self.kind}s, such as " + "; ".join(self.ids[:3])
+            return f"there are no {plural(self.kind)} here"
+        several = f"{len(self)} {plural(self.kind)}"
+        return f"nothing resembles it among {several}, such as " + "; ".join(self.ids[:3])
 
     def nearest(self, text: str, count: int = 5) -> list[str]:
         """Return up to ``count`` ids whose id or name resembles a text, best first."""

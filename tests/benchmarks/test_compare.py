@@ -30,6 +30,16 @@ def test_interleaving_takes_turns(monkeypatch):
     assert order[4:] == ["a", "b"] * 3 and len(timings["a"].seconds) == 3
 
 
+def test_what_is_slow_is_done_once_but_for_ours(monkeypatch):
+    monkeypatch.setattr("benchmarks.timing.REST", 0.0)
+    monkeypatch.setattr("benchmarks.timing.TURN", 0.0)
+    order = []
+    calls = {"ours": lambda: order.append("ours"), "slow": lambda: order.append("slow")}
+    timings = interleave(calls, rounds=3, slow=-1.0)
+    assert order.count("slow") == len(timings["slow"].seconds) == 1
+    assert order.count("ours") == 5 and len(timings["ours"].seconds) == 3 and list(timings) == list(calls)
+
+
 def test_a_wrong_answer_stops_the_comparison():
     a = sp.csc_array(np.eye(3) - 0.1 * np.ones((3, 3)))
     system = System.build("three", a, np.zeros((0, 3)))

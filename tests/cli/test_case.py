@@ -80,7 +80,7 @@ def test_notes_take_a_line_and_not_a_page(capsys):
     shown = run(capsys, "case", "run", "snew").out
     assert "notes on the data: in --json and by `roos check profiles`" in shown
     assert "Not confirmed by the company" in shown and "T10" not in shown
-    assert len(shown.splitlines()) < 85
+    assert len(shown.splitlines()) < 90
     everything = run(capsys, "case", "run", "--all").out
     assert "of 13 cases" in everything and everything.count("W416") == 1
     record = run(capsys, "case", "run", "snew", "--json").json
@@ -196,7 +196,8 @@ def test_savings_along_a_path_are_those_of_the_background(capsys):
     mild = run(capsys, *asked).json["path"]
     strict = run(capsys, *asked, "--background", "SSP2-PkBudg650:2050").json
     assert mild[0]["saved"] == strict["path"][0]["saved"]  # every pathway starts in the same year
-    assert strict["path"][-1]["saved"] == pytest.approx(strict["saved"]) < mild[-1]["saved"]
+    assert strict["path"][-1]["saved"] == pytest.approx(strict["saved"])
+    assert strict["saved"] < mild[-1]["saved"]
     assert "SSP2-PkBudg650" in strict["savings_of"]
 
 

@@ -10,7 +10,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from roos.sweeping import memory
 from roos.sweeping.reopen import open_sweep
+from roos_cli.__main__ import main
+from roos_inventories.sweep_file import sweep_template
 
 resource = pytest.importorskip("resource", reason="limits of POSIX")
 
@@ -25,7 +28,7 @@ from roos_cli.__main__ import main
 memory.BLOCK_BYTES = 20_000
 room, written = int(sys.argv[1]), Store.write
 def write(self, rows, arrays):
-    if room and rows.start > 20:
+    if rows.start > 20:
         resource.setrlimit(resource.RLIMIT_FSIZE, (room, resource.RLIM_INFINITY))
     written(self, rows, arrays)
 Store.write = write
@@ -44,12 +47,13 @@ def sweep(room: int, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_a_full_disk_ends_a_sweep_that_can_go_on(tmp_path: Path) -> None:
-    template = sweep(0, "--template").stdout
+def test_a_full_disk_ends_a_sweep_that_can_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "SWEEP.toml"
-    file.write_text(template.replace("step = 0.05", "step = 0.001"))
+    file.write_text(sweep_template().replace("step = 0.05", "step = 0.001"))
     whole, out = tmp_path / "whole", tmp_path / "out"
-    assert sweep(0, str(file), "-o", str(whole)).returncode == 0
+    with monkeypatch.context() as small:
+        small.setattr(memory, "BLOCK_BYTES", 20_000)
+        assert main(["sweep", str(file), "-o", str(whole)]) == 0
     full = sweep(512, str(file), "-o", str(out))
     assert full.returncode == 74, full.stderr
     assert "bytes" in full.stderr or "MB" in full.stderr or "kB" in full.stderr
@@ -57,8 +61,7 @@ def test_a_full_disk_ends_a_sweep_that_can_go_on(tmp_path: Path) -> None:
     assert not list(out.rglob("*.tmp"))
     chunks = {path.name: path.read_bytes() for path in (out / "store" / "chunks").iterdir()}
     assert 0 < len(chunks) < len(list((whole / "store" / "chunks").iterdir()))
-    done = sweep(0, str(file), "-o", str(out), "--resume")
-    assert done.returncode == 0, done.stderr
+    assert main(["sweep", str(file), "-o", str(out), "--resume"]) == 0  # in chunks as they were begun
     for name, content in chunks.items():
         assert (out / "store" / "chunks" / name).read_bytes() == content
     one, other = open_sweep(whole / "store"), open_sweep(out / "store")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from roos.errors import Finding
 from roos.screening import Screened
 from roos.screening.carbon import CarbonPrice, along_path, carbon_price
 from roos_cli.cases.co2_path import TONNE
@@ -19,6 +20,7 @@ def show_co2(
     path: Mapping[str, float],
     saved: Mapping[str, float],
     savings_of: str,
+    findings: Sequence[Finding] = (),
 ) -> None:
     """Print break-even prices of CO2 per tonne, and what is saved along a path of them.
 
@@ -28,6 +30,8 @@ def show_co2(
         Price of a tonne by year; empty for none.
     saved, savings_of
         Kilograms by year, and what they are of.
+    findings
+        Of the run, for the machine output.
     """
     one = carbon_price(result, extra_cost)
     money, unit = one.currency, result.case.functional_unit
@@ -77,6 +81,7 @@ def show_co2(
         "shadow_per_tonne_without_toxicity": one.shadow_without_toxicity * TONNE,
         "shadow_in_set_per_tonne": one.current * TONNE,
         "savings_of": savings_of, "path": years,
+        "findings": [finding.as_dict() for finding in findings],
     })  # fmt: skip
 
 

@@ -116,6 +116,11 @@ def background(case: Case, wanted: str | None) -> System:
     return read(locator(wanted))
 
 
+def case_inventory(case: Case, wanted: str | None) -> str:
+    """Return the locator of the inventory that :func:`background` reads."""
+    return case.inventory if wanted is None else locator(wanted)
+
+
 def locator(wanted: str) -> str:
     """Return the locator of ``static`` or ``PATHWAY:YEAR``."""
     if wanted == "static":

@@ -46,7 +46,7 @@ def gathered(findings: Sequence[Finding]) -> list[Finding]:
         if one.code not in ("W415", "W416", "W417", "W419") or len(alike) == 1:
             made.append(one)
         elif alike[0] is one:
-            message = f"{one.message} (and so or nearly so in {len(alike) - 1} more)"
+            message = f"in {len(alike)} results or cases, first: {one.message}"
             where = "; ".join(dict.fromkeys(other.where for other in alike))
             made.append(replace(one, message=message, where=where, count=sum(o.count for o in alike)))
     return made

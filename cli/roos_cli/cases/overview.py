@@ -40,8 +40,8 @@ def show_overview(screen: Screen, screening: Screening) -> None:
         screen.table(title, columns, rows, right=(2, 3, 4, 5, 6, 7, 8))
         for conflict in group.conflicts:
             screen.say(f"  The report against itself: {conflict}")
-    screen.say("\nThe last three columns count results that the report prints: reproduced within 5 points, of the "
-               "same sign, not reproducible.")  # fmt: skip
+    screen.say("\nThe last three columns count results that the report prints: reproduced within 5 points,")
+    screen.say("of the same sign, not reproducible.")
     identities = upscaling_identities(tables.rows, tables.totals)
     screen.say(f"Table 5: {sum(one.holds for one in identities)} of {len(identities)} sums hold.")
     for line in tables.inconsistencies:

@@ -89,7 +89,8 @@ def show_points(
         along = [(figure(float(x)), figure(float(y))) for x, y in contour[::step]]
         title = f"Nothing is gained ({one.of}) at"
         screen.table(title, (one.parameter, one.second), along, right=(0, 1))
-    screen.emit({"case": done.results[0].case.id, "variant": variant, "turning_points": records})
+    screen.emit({"case": done.results[0].case.id, "variant": variant, "turning_points": records,
+                 "findings": [one.as_dict() for one in done.findings]})  # fmt: skip
 
 
 def _contour(function: CaseFunction, one: TurningPoint) -> NDArray[np.float64]:

@@ -56,8 +56,8 @@ def show_result(screen: Screen, result: Screened, screening: Screening) -> None:
     rose += [("economy", one.name, "", one.colour or "not known") for one in c.economy]
     screen.table("Rose", ("theme", "indicator", "change", "class"), rose, right=(2,))
     held = states(result.assumptions)
-    screen.say(f"Rests on assumptions: {held['confirmed']} confirmed by the company, {held['proposed']} proposed, "
-               f"{held['refused']} refused")  # fmt: skip
+    screen.say(f"Rests on assumptions: {held['confirmed']} confirmed by the company, "
+               f"{held['proposed']} proposed, {held['refused']} refused")  # fmt: skip
     small = c.small_rose
     value = "class only" if small.value is None else r(small.value)
     screen.say(f"Small rose: CO2 {r(small.climate)}, value {value}, raw materials {r(small.resources)}")

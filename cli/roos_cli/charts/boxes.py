@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from roos_cli.charts.placing import fill, points
 from roos_cli.charts.style import EDGE, FONT, QUIET, headings, new_figure, number_ticks, power_into_label
 from roos_cli.charts.wording import distinct
-from roos_cli.text import count
+from roos_cli.text import count, figure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -46,6 +46,8 @@ class Boxes:
         Below the picture.
     zero
         Whether zero is a line to compare with.
+    cut
+        Values are per cent: whiskers far beyond the others are cut, and it is said where they end.
     """
 
     names: tuple[str, ...]
@@ -56,6 +58,7 @@ class Boxes:
     value: str
     notes: tuple[str, ...] = ()
     zero: bool = False
+    cut: bool = False
 
 
 def draw_boxes(boxes: Boxes, *, width: float = 18.0, height: float | None = None) -> Figure:
@@ -77,8 +80,10 @@ def draw_boxes(boxes: Boxes, *, width: float = 18.0, height: float | None = None
     notes = [f"Line: median; box: quartiles; whiskers: 2.5 and 97.5 %{dot}.", *boxes.notes]
     if rows < len(boxes.names):
         notes.append(f"{rows} of {count(len(boxes.names), 'row')} drawn.")
+    limit = _limit(boxes.quantiles[:, :rows]) if boxes.cut else np.inf
+    notes += _beyond(boxes, rows, limit)
     low, top = headings(drawing, boxes.title, notes)
-    _draw(axes, boxes, rows)
+    _draw(axes, boxes, rows, limit)
     letters = max(int((0.3 if boxes.beside else 0.36) * wide / (0.58 * size)), 8)
     axes.set_yticks(range(rows), distinct(boxes.names[:rows], letters))
     _dress(axes, size, wide)
@@ -95,21 +100,53 @@ def draw_boxes(boxes: Boxes, *, width: float = 18.0, height: float | None = None
     return drawing
 
 
-def _draw(axes: Axes, boxes: Boxes, rows: int) -> None:
+def _limit(quantiles: Array) -> float:
+    """Return how far from zero the axis goes: what most rows need, where a few need far more."""
+    ends = np.abs(quantiles[[0, 4]]).max(axis=0)
+    ends = ends[np.isfinite(ends)]
+    if ends.size < 4:
+        return np.inf
+    limit = 3 * float(np.median(ends))
+    return limit if limit and (ends > limit).any() else np.inf
+
+
+def _beyond(boxes: Boxes, rows: int, limit: float) -> list[str]:
+    """Say where whiskers end that are cut."""
+    told = []
+    for name, least, most in zip(boxes.names[:rows], *boxes.quantiles[[0, 4], :rows], strict=True):
+        if max(abs(least), abs(most)) > limit:
+            told.append(f"{name} {figure(least)} to {figure(most)} %".replace("-", "−"))
+    more = f", and {len(told) - 3} more" if len(told) > 3 else ""
+    return [f"Cut (arrow): {'; '.join(told[:3])}{more}."] if told else []
+
+
+def _draw(axes: Axes, boxes: Boxes, rows: int, limit: float) -> None:
     for row in range(rows):
-        least, first, middle, third, most = boxes.quantiles[:, row].tolist()
-        if not np.isfinite([least, most]).all():
+        if not np.isfinite(boxes.quantiles[:, row]).all():
             axes.annotate("no value", (0.0, row), size=FONT - 1, color=QUIET, va="center")
             continue
+        least, first, middle, third, most = np.clip(boxes.quantiles[:, row], -limit, limit).tolist()
         axes.plot([least, most], [row, row], color=EDGE, linewidth=1.0, solid_capstyle="butt", zorder=2)
-        for end in (least, most):
-            axes.plot([end, end], [row - 0.14, row + 0.14], color=EDGE, linewidth=1.0, zorder=2)
-        axes.barh(
-            row, third - first, left=first, height=0.5, color=_BOX, edgecolor=EDGE, linewidth=0.8, zorder=3
+        for end, whole in ((least, boxes.quantiles[0, row]), (most, boxes.quantiles[4, row])):
+            if end == whole:
+                axes.plot([end, end], [row - 0.14, row + 0.14], color=EDGE, linewidth=1.0, zorder=2)
+            else:
+                axes.plot(end, row, "<" if whole < 0 else ">", markersize=6, color=EDGE, zorder=6)
+        if abs(middle) < limit:
+            axes.barh(row, third - first, left=first, height=0.5, color=_BOX, edgecolor=EDGE, linewidth=0.8,
+                      zorder=3)  # fmt: skip
+            axes.plot([middle, middle], [row - 0.25, row + 0.25], color=EDGE, linewidth=2.2, zorder=4,
+                      solid_capstyle="butt")  # fmt: skip
+        mean = float(boxes.means[row])
+        axes.plot(
+            mean if abs(mean) <= limit else np.nan,
+            row,
+            "o",
+            markersize=3.6,
+            color=_DOT,
+            markeredgecolor=EDGE,
+            zorder=5,
         )
-        axes.plot([middle, middle], [row - 0.25, row + 0.25], color=EDGE, linewidth=2.2, zorder=4,
-                  solid_capstyle="butt")  # fmt: skip
-        axes.plot(boxes.means[row], row, "o", markersize=3.6, color=_DOT, markeredgecolor=EDGE, zorder=5)
     if boxes.zero:
         axes.axvline(0.0, color=EDGE, linewidth=1.2, zorder=1)
     axes.set_ylim(max(rows, 2) - 0.45, -0.55)
@@ -124,4 +161,4 @@ def _dress(axes: Axes, size: float, wide: float) -> None:
     axes.grid(axis="x", color="#e6e9eb", linewidth=0.6)
     axes.set_axisbelow(True)
     axes.margins(x=0.04)
-    number_ticks(axes.xaxis, max(int(wide / 130), 2))
+    number_ticks(axes.xaxis, max(int(wide / 100), 2))

@@ -25,11 +25,11 @@ def of_statistics(
     scenario: int,
     demands: Sequence[int],
     categories: Sequence[int],
-    notes: Sequence[str],
+    notes: Sequence[str] = (),
 ) -> Boxes:
     """Return a box per category of one demand, or per demand of one category.
 
-    Categories of several units are drawn in per cent of their medians.
+    Categories of several units are drawn as distances from their medians, in per cent.
 
     Parameters
     ----------
@@ -47,22 +47,28 @@ def of_statistics(
         middle = quantiles[NEEDED.index(0.5)]
         with np.errstate(all="ignore"):
             whole = np.where(middle == 0, np.nan, np.abs(middle)) / 100
-            quantiles, means = quantiles / whole, means / whole
-        value = "score, per cent of the median"
+            quantiles, means = (quantiles - middle) / whole, (means - middle) / whole
+        value = "distance from the median, per cent of it"
     fixed = found.demands.names[demands[0]] if len(demands) == 1 else found.categories.names[categories[0]]
     under = f", {found.scenarios.ids[scenario]}" if len(found.scenarios) > 1 else ""
     said = (f"{count(int(found.n[scenario]), 'sample')}.", *notes)
     names = tuple(labels.names[i] for i in rows)
-    return Boxes(names, quantiles, means, (), f"How uncertain: {fixed}{under}", value, said)
+    title = f"How uncertain: {fixed}{under}"
+    return Boxes(names, quantiles, means, (), title, value, said, zero=unit is None, cut=unit is None)
 
 
 def of_comparison(
-    found: Comparison, *, other: int, cases: Sequence[int], categories: Sequence[int], notes: Sequence[str]
+    found: Comparison,
+    *,
+    other: int,
+    cases: Sequence[int],
+    categories: Sequence[int],
+    notes: Sequence[str] = (),
 ) -> Boxes:
     """Return a box of differences per category of one case, or per case of one category.
 
-    Differences are relative, (case − baseline)/|baseline| in per cent, where units are several; beside each box
-    stands in how many samples the case is lower, with its interval.
+    Differences are relative, (case − baseline)/|baseline| in per cent, where units are several; beside each
+    box stands in how many samples the case is lower, with its interval.
     """
     at = np.ix_(cases, [other], categories)
     unit = _unit(found.categories, categories)
@@ -78,7 +84,9 @@ def of_comparison(
         for p, a, b in zip(found.probability[at].ravel(), low, high, strict=True)
     )
     labels, rows = (found.categories, categories) if len(cases) == 1 else (found.cases, cases)
-    case = found.cases.names[cases[0]] if len(cases) == 1 else found.categories.names[categories[0]]
+    one = found.categories.names[categories[0]]
+    title = f"{found.cases.names[cases[0]]} against {found.baseline}"
+    title = title if len(cases) == 1 else f"{one[:1].upper()}{one[1:]}: against {found.baseline}"
     n = found.n[cases, other]
     said = (f"{count(int(n.min()), 'sample')}, of the same draws; below zero the case is lower.", *notes)
     return Boxes(
@@ -86,10 +94,11 @@ def of_comparison(
         quantiles.reshape(len(NEEDED), -1),
         means,
         beside,
-        f"{case} against {found.baseline}",
+        title,
         value,
         said,
         zero=True,
+        cut=unit is None,
     )
 
 

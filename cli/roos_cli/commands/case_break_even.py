@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from roos_cli.cases.inputs import background as background_of
-from roos_cli.cases.inputs import choices, model_options, numbers, price_set
+from roos_cli.cases.inputs import case_inventory, choices, model_options, numbers, price_set
 from roos_cli.screen import Screen, with_screen
 
 
@@ -44,6 +44,7 @@ def command(
     PARAMETER is a number of the case, or stage:NAME for a multiple of a stage. With SECOND, a map of both.
     """
     from roos.screening import screen as screen_cases
+    from roos_cli.cases.known import show_known
     from roos_cli.cases.turning import points_of, show_points
     from roos_inventories import read_case
 
@@ -56,4 +57,5 @@ def command(
     span = (start, stop, second_from, second_to)
     asked = points_of(model, parameter, second, model.scenario(scenario).id, of, span)
     show_points(screen, done, asked, variant, chosen)
+    show_known(screen, done.findings, case_inventory(model, background))
     return 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from roos_cli.cases.inputs import background as background_of
-from roos_cli.cases.inputs import choices, model_options, numbers, price_set
+from roos_cli.cases.inputs import case_inventory, choices, model_options, numbers, price_set
 from roos_cli.screen import Screen, with_screen
 
 
@@ -35,12 +35,13 @@ def command(
 ) -> int:
     """Say from which price of CO2 CASE pays, and what it saves along a path of prices.
 
-    A tax is kept apart from the shadow price of climate change. Savings along a path are those of SSP2-NPi, or
-    of the pathway of --background; those of static stay as they are.
+    A tax is kept apart from the shadow price of climate change. Savings along a path are those of SSP2-NPi,
+    or of the pathway of --background; those of static stay as they are.
     """
     from roos.screening import screen as screen_cases
     from roos_cli.cases.co2 import show_co2
     from roos_cli.cases.co2_path import price_path, savings
+    from roos_cli.cases.known import show_known
     from roos_inventories import read_case
 
     model = read_case(case)
@@ -49,5 +50,6 @@ def command(
     done = screen_cases(model, background_of(model, background), priced, options=chosen, given=values)
     result = done.of(model.id, model.scenario(scenario).id)
     saved, where = savings(result, path, background, priced, chosen, values) if path else ({}, "")
-    show_co2(screen, result, extra_cost, path, saved, where)
+    show_co2(screen, result, extra_cost, path, saved, where, done.findings)
+    show_known(screen, done.findings, case_inventory(model, background))
     return 0

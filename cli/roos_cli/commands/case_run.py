@@ -6,7 +6,7 @@ import click
 
 from roos.errors import error
 from roos_cli.cases.inputs import background as background_of
-from roos_cli.cases.inputs import backgrounds, choices, locator, model_options, numbers, price_set
+from roos_cli.cases.inputs import backgrounds, case_inventory, choices, model_options, numbers, price_set
 from roos_cli.screen import Screen, with_screen
 
 
@@ -70,7 +70,6 @@ def command(
     changed = [one for one in done.choices if not one.default]
     for one in changed:
         screen.say(f"Choice of row {one.row}: {one.option} = {one.chosen}")
-    inventory = cases[0].inventory if background is None else locator(background)
-    show_known(screen, done.findings, inventory)
+    show_known(screen, done.findings, case_inventory(cases[0], background))
     screen.emit(of_run(done, variant))
     return 0

@@ -7,6 +7,7 @@ import click
 from roos.errors import error
 from roos.labels import Labels
 from roos.system import System
+from roos.words import plural
 from roos_cli.pipeline import read_inventory
 from roos_cli.screen import Screen, with_screen
 from roos_cli.text import count
@@ -66,7 +67,7 @@ def command(
     ]  # fmt: skip
     screen.table("", ("name", "location", "unit", "id", "matched"), rows)
     more = f", the first {len(shown)} shown (--limit)" if len(hits) > len(shown) else ""
-    screen.say(f"{count(len(hits), labels.kind, _plural(labels.kind))}{more}.")
+    screen.say(f"{count(len(hits), labels.kind, plural(labels.kind))}{more}.")
     found = [
         {
             "id": labels.ids[hit.position],
@@ -111,7 +112,3 @@ def _labels(system: System, axis: str) -> Labels:
         return system.characterisation.categories
     labels: Labels = getattr(system, axis)
     return labels
-
-
-def _plural(kind: str) -> str:
-    return {"activity": "activities", "category": "categories"}.get(kind, kind + "s")

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from roos.errors import error
 from roos_cli.screen import Screen, with_screen
+
+if TYPE_CHECKING:
+    from roos_cli.samples import Found
+    from roos_cli.writers.formats import Fill
 
 TABLES, PICTURES = (".csv", ".parquet", ".xlsx"), (".svg", ".png")
 
@@ -39,34 +43,38 @@ def command(screen: Screen, folder: Path, outputs: tuple[str, ...], width: float
     lower score. A picture shows the categories of one demand or case, or one category of all.
     """
     _refuse(given, outputs)
-    from roos_cli.samples import asked, picture, show, table
+    from roos_cli.samples import asked, show
     from roos_cli.writers.atomic import Files
-    from roos_cli.writers.formats import column_writer
 
     with screen.progress() as progress:
         progress("reading samples", 0.1)
         found = asked(folder, **given)
         written = {}
         if outputs:
+            progress("writing", 0.6)
             with Files() as files:
                 for target in map(Path, outputs):
-                    suffix = target.suffix.casefold()
-                    if suffix in TABLES:
-                        columns = table(found)
-                        fill: Any = lambda file, write=column_writer(suffix), columns=columns: write(
-                            columns, file
-                        )
-                    else:
-                        from roos_cli.charts.style import saver
-
-                        progress("drawing", 0.6)
-                        fill = saver(picture(found, width), suffix)
-                    written[target.name] = files.write(target, fill)
+                    written[target.name] = files.write(target, _fill(target, found, width))
     show(screen, found)
     if outputs:
         screen.say(f"Written: {', '.join(outputs)}")
     screen.emit({"command": "samples", "schema": 1, **found.record(), "outputs": written})
     return 0
+
+
+def _fill(target: Path, found: Found, width: float) -> Fill:
+    """Return what writes a table or a picture to an open file."""
+    from roos_cli.samples import picture, table
+
+    suffix = target.suffix.casefold()
+    if suffix in TABLES:
+        from roos_cli.writers.formats import column_writer
+
+        columns, write = table(found), column_writer(suffix)
+        return lambda file: write(columns, file)
+    from roos_cli.charts.style import saver
+
+    return saver(picture(found, width), suffix)
 
 
 def _refuse(given: dict[str, Any], outputs: tuple[str, ...]) -> None:

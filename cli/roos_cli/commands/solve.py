@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,7 @@ from roos_cli.record import record, without_places, write_record
 from roos_cli.report import show_certificate, show_findings, show_run, show_timings
 from roos_cli.screen import Screen, with_screen
 from roos_cli.writers.atomic import Files
-from roos_cli.writers.csv_file import write_csv
-from roos_cli.writers.formats import check_suffix, filler
+from roos_cli.writers.formats import check_suffix, column_writer, filler
 from roos_cli.writers.tidy import tidy, wide
 
 
@@ -27,7 +27,8 @@ from roos_cli.writers.tidy import tidy, wide
     "--demands",
     required=True,
     metavar="FILE|-|setup:NAME",
-    help="CSV or Parquet: demand, product, amount[, unit]; or a calculation setup of a Brightway project.",
+    help="CSV, Parquet or Arrow: demand, product, amount[, unit]; - is standard input; or a calculation "
+    "setup of a Brightway project.",
 )
 @click.option("--method", metavar="NAME", help="Characterisation method; the inventory's own by default.")
 @click.option("--prices", multiple=True, metavar="NAME|FILE", help="Price set; may be given several times.")
@@ -46,7 +47,19 @@ from roos_cli.writers.tidy import tidy, wide
 @click.option("--allow-negative-supply", is_flag=True, help="Go on with a loop gain of one or more, marked.")
 @click.option("--wide", is_flag=True, help="One row per demand, one column per category.")
 @click.option(
-    "-o", "--output", required=True, metavar="FILE|-", help=".csv .parquet .nc .xlsx, or - for CSV."
+    "-o",
+    "--output",
+    required=True,
+    metavar="FILE|-",
+    help=".csv .parquet .arrow .nc .xlsx, or - for standard output.",
+)
+@click.option(
+    "--format",
+    "stream",
+    type=click.Choice(["csv", "arrow"]),
+    default="csv",
+    show_default=True,
+    help="What -o - writes: CSV, or an Arrow IPC stream.",
 )
 @with_screen
 def command(
@@ -56,6 +69,7 @@ def command(
     method: str | None,
     prices: tuple[str, ...],
     output: str,
+    stream: str,
     decimal: str,
     explain: bool,
     **flags: Any,
@@ -67,6 +81,9 @@ def command(
     to_stdout = output == "-"
     if to_stdout and screen.as_json:
         raise error("E603", "-o - and --json both want standard output", "roos solve", "give a file to -o")
+    if stream != "csv" and not to_stdout:
+        hint = "use -o -, or end the file's name in .arrow"
+        raise error("E603", "--format is of what goes to standard output", "roos solve", hint)
     if not to_stdout:
         check_suffix(Path(output))
     screen.data_on_stdout = to_stdout
@@ -84,7 +101,7 @@ def command(
         content = record("solve", request, run, options=options, status=0)
         content["inputs"]["demands"] |= source_of(demands)
         if to_stdout:
-            _print_csv(run, wide_rows=flags["wide"])
+            _print(run, stream, wide_rows=flags["wide"])
         else:
             progress("writing", 0.0)
             _write(Path(output), run, content, wide_rows=flags["wide"])
@@ -113,16 +130,15 @@ def _write(target: Path, run: Run, content: dict[str, Any], *, wide_rows: bool) 
         files.write(record_path(target), lambda file: write_record(content, file))
 
 
-def _print_csv(run: Run, *, wide_rows: bool) -> None:
+def _print(run: Run, stream: str, *, wide_rows: bool) -> None:
+    """Write the columns to standard output."""
     columns = (wide if wide_rows else tidy)(run.results, run.costs)
-    sys.stdout.flush()
-    stream = getattr(sys.stdout, "buffer", None)
-    if stream is not None:
-        write_csv(columns, stream)
-        stream.flush()
-        return
-    import io
-
     memory = io.BytesIO()
-    write_csv(columns, memory)
-    sys.stdout.write(memory.getvalue().decode())
+    column_writer(f".{stream}")(columns, memory)
+    sys.stdout.flush()
+    target = getattr(sys.stdout, "buffer", None)
+    if target is not None:
+        target.write(memory.getbuffer())
+        target.flush()
+    else:
+        sys.stdout.write(memory.getvalue().decode())

@@ -13,7 +13,7 @@ from roos.results import Results
 from roos_cli.writers.tidy import tidy
 from roos_cli.writers.tidy import wide as wide_columns
 
-SUFFIXES = (".csv", ".parquet", ".nc", ".xlsx")
+SUFFIXES = (".csv", ".parquet", ".arrow", ".nc", ".xlsx")
 
 Fill = Callable[[BinaryIO], object]
 
@@ -61,6 +61,10 @@ def column_writer(suffix: str) -> Callable[[Columns, BinaryIO], None]:
         from roos_cli.writers.parquet_file import write_parquet
 
         return write_parquet
+    if suffix == ".arrow":
+        from roos_cli.writers.arrow_stream import write_arrow
+
+        return write_arrow
     if suffix == ".xlsx":
         from roos_cli.writers.xlsx_file import write_xlsx
 

@@ -6,6 +6,7 @@ under one scenario, factorised; ``block.py`` is what every path hands back for a
 ``products.py`` (no exchange of A changes), ``foreground.py`` and ``lowrank.py`` (few activities or products
 change, joined in ``reduced.py``), ``refactorised.py`` with ``wide.py`` (most values change). ``costs.py``
 measures the machine, ``memory.py`` what fits, ``plan.py`` chooses; ``runner.py`` answers blocks, ``sink.py``
-keeps them, ``identity.py`` says what may go on with them, ``run.py`` joins it all. ``grid.py``, ``results.py``,
-``own_prices.py``, ``export.py`` and ``reopen.py`` label what was computed; ``spec.py`` is what a sweep file says.
+keeps them, ``identity.py`` says what may go on with them, ``run.py`` joins it all. ``grid.py``,
+``picking.py``, ``results.py``, ``own_prices.py``, ``export.py`` and ``reopen.py`` label what was computed;
+``spec.py`` is what a sweep file says.
 """

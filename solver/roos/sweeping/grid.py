@@ -94,11 +94,12 @@ class Grid:
 
     def coordinates(self, start: int, stop: int) -> NDArray[np.int64]:
         """Return the item per axis, int64 (axes, stop − start); −1 in scenario 0."""
-        scenarios = np.arange(start, stop, dtype=np.int64)
-        found = np.full((len(self.axes), stop - start), -1, dtype=np.int64)
-        inside = scenarios > 0
-        if self.axes and inside.any():
-            found[:, inside] = np.unravel_index(scenarios[inside] - 1, self.shape)
+        number = np.arange(start - 1, stop - 1, dtype=np.int64)
+        found = np.empty((len(self.axes), number.size), dtype=np.int64)
+        for axis in range(len(self.axes) - 1, -1, -1):
+            number, found[axis] = np.divmod(number, len(self.axes[axis].labels))
+        if start == 0:
+            found[:, :1] = -1
         return found
 
     def names(self, start: int, stop: int) -> list[str]:

@@ -14,6 +14,7 @@ from roos.cube import Cube, Item
 from roos.errors import Finding, error
 from roos.labels import Labels
 from roos.sweeping.grid import Grid
+from roos.sweeping.picking import picked, rows_of
 
 if TYPE_CHECKING:
     import pandas
@@ -132,12 +133,12 @@ class SweepResults:
     def sel(self, *, quantity: str = "scores", **items: Item | Sequence[Item]) -> Cube:
         """Pick scores by label; an axis name picks in the grid of scenarios, "scenario" in their list.
 
-        Only the rows that are asked for are read where results lie in a store.
+        Of results in a store only the scenarios that are asked for are kept in memory.
 
         Raises
         ------
         InputError
-            E201 or E207 no such item, E208 no such axis.
+            E201 or E207 no such item, E208 no such axis, E117 an empty list.
 
         Examples
         --------
@@ -147,7 +148,10 @@ class SweepResults:
         axes = {axis.name for axis in self.grid.axes}
         if "scenario" in items and not (axes & items.keys() - {"scenario"}):
             return self._of_list(quantity, items)
-        return self.cube(quantity, unfold=bool(axes & items.keys())).sel(**items)
+        if axes & items.keys():
+            labels = {"demand": self.demands, "category": self.categories}
+            return picked(getattr(self, quantity), self.grid, labels, items)
+        return self.cube(quantity).sel(**items)
 
     def _of_list(self, quantity: str, items: dict[str, Any]) -> Cube:
         wanted = items.pop("scenario")
@@ -155,8 +159,7 @@ class SweepResults:
         rows = [self.grid.position(str(one)) for one in ([wanted] if single else wanted)]
         if not rows:
             raise error("E117", "no scenario is asked for", "scenario", "name at least one, or leave it out")
-        stored: Stored = getattr(self, quantity)
-        values = np.concatenate([np.asarray(stored[row : row + 1]) for row in rows])
+        values = rows_of(getattr(self, quantity), np.array(rows, dtype=np.int64))
         names = Labels("scenario", tuple(name for row in rows for name in self.grid.names(row, row + 1)))
         labels = {"scenario": names, "demand": self.demands, "category": self.categories}
         cube = Cube(values, ("scenario", "demand", "category"), labels)

@@ -108,7 +108,7 @@ def sweep(
     )
     runner = Runner(space, problem, plan, base, options)
     timings["plan"] = time.perf_counter() - clock
-    grid = Grid(space.axes, space.base_name)
+    grid = space.grid
     if store is None:
         sink: Sink = MemorySink(len(space), base.scores.shape, plan.chunk)
     else:
@@ -120,7 +120,9 @@ def sweep(
         timings["sweep"] = time.perf_counter() - clock
         results = _results(sink, space, grid, base, plan, options, timings)
         sink.keep("run", run_record(results))
-    explain = functools.partial(contributions, system, wanted, method=method, factors=factors)
+    explain = functools.partial(
+        contributions, system, wanted, method=method, factors=factors, options=options
+    )
     return replace(results, space=space, explain=explain)
 
 

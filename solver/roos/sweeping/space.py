@@ -23,6 +23,7 @@ from roos.sweeping.block import Values
 from roos.sweeping.changing import FormulaChange
 from roos.sweeping.filed import held
 from roos.sweeping.formulated import Formulated, explained
+from roos.sweeping.grid import BETWEEN, Grid
 from roos.sweeping.items import refused
 from roos.sweeping.layers import Layer
 from roos.sweeping.matrices import Matrices
@@ -160,6 +161,11 @@ class ScenarioSpace:
     def __len__(self) -> int:
         return 1 + (math.prod(self.shape) if self.axes else 0)
 
+    @property
+    def grid(self) -> Grid:
+        """The axes and their names alone, without what they change."""
+        return Grid(self.axes, self.base_name)
+
     def __repr__(self) -> str:
         axes = " × ".join(f"{axis.name} {len(axis)}" for axis in self.axes) or "no axes"
         cells = ", ".join(f"{part} {len(places)}" for part, places in self.places.items())
@@ -203,23 +209,11 @@ class ScenarioSpace:
         """Return the item of each axis in some scenarios, int64 (axes, stop − start); −1 in scenario 0."""
         if not 0 <= start <= stop <= len(self):
             raise IndexError(f"scenarios {start} to {stop} of {len(self)}")
-        if not self.axes:
-            return np.empty((0, stop - start), dtype=np.int64)
-        number = np.arange(start - 1, stop - 1, dtype=np.int64)
-        items = np.empty((len(self.axes), number.size), dtype=np.int64)
-        for axis in range(len(self.axes) - 1, -1, -1):
-            number, items[axis] = np.divmod(number, self.shape[axis])
-        if start == 0:
-            items[:, :1] = -1
-        return items
+        return self.grid.coordinates(start, stop)
 
     def names(self, start: int, stop: int) -> list[str]:
         """Return the names of some scenarios: the labels of their items, ``"2030 | 0.5"``."""
-        labels = [axis.labels.ids for axis in self.axes]
-        names = [self.base_name] if start == 0 < stop else []
-        for items in self.coordinates(start, stop)[:, len(names) :].T.tolist():
-            names.append(" | ".join(ids[item] for ids, item in zip(labels, items, strict=True)))
-        return names
+        return self.grid.names(start, stop)
 
     def scenario(self, i: int) -> Scenario:
         """Return one scenario as an object of its own; scenario 0 is empty."""
@@ -232,7 +226,8 @@ class ScenarioSpace:
 
     def explained(self, items: Ints) -> RoosError:
         """Return the error of a scenario whose formulas have no finite value."""
-        name = " | ".join(axis.labels.ids[item] for axis, item in zip(self.axes, items.tolist(), strict=True))
+        texts = (axis.labels.ids[item] for axis, item in zip(self.axes, items.tolist(), strict=True))
+        name = BETWEEN.join(texts)
         given = {key: float(setting.values[items[setting.axis]]) for key, setting in self.settings.items()}
         at = (int(np.searchsorted(self.places[one.part].cells, one.cell)) for one in self.formulas)
         held_there = [float(self.base[one.part][row]) for one, row in zip(self.formulas, at, strict=True)]

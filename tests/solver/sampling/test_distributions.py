@@ -47,8 +47,8 @@ def test_discrete_draws_follow_their_distribution(name, count):
         assert stats.chisquare(times, [count * known[value] for value in values]).pvalue > 1e-3
 
 
-#: stats_arrays draws extreme values without a shape only, and gives up in a far tail, where it draws again and
-#: again until a number lies within the bounds.
+#: stats_arrays draws extreme values without a shape only, and gives up in a far tail, where it draws again
+#: and again until a number lies within the bounds.
 COMPARED = [name for name in EVERY if name not in ("extreme with a shape", "lognormal, far tail")]
 
 

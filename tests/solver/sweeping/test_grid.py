@@ -38,7 +38,7 @@ def test_no_axis_leaves_the_unchanged_system() -> None:
     assert (len(grid), grid.names(0, 1), grid.position("base")) == (1, ["base"], 0)
 
 
-@pytest.mark.parametrize(("name", "code"), [("2030", "E401"), ("2031 | a", "E201"), ("2030 | a | x", "E201")])
+@pytest.mark.parametrize(("name", "code"), [("2030", "E401"), ("2031 | a", "E201"), ("2030 | a | x", "E401")])
 def test_a_name_that_is_none_says_how_names_read(grid: Grid, name: str, code: str) -> None:
     with pytest.raises(InputError) as raised:
         grid.position(name)
