@@ -38,6 +38,10 @@ ELSEWHERE = {
         [*(f"E{n}" for n in range(150, 154)), *(f"W{n}" for n in range(150, 154))],
         "distributions and draws: tests/solver/sampling and montecarlo",
     ),
+    **dict.fromkeys(
+        [*(f"E{n}" for n in range(170, 176)), *(f"W{n}" for n in range(170, 173))],
+        "what a score depends on: tests/solver/sensitivity",
+    ),
     "W131": "Brightway projects, which are no files: tests/inventories/test_brightway_*.py",
     **dict.fromkeys(
         [*(f"W{n}" for n in (*range(121, 129), *range(132, 136))), "W141"],
