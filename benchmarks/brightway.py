@@ -3,10 +3,9 @@
 ``python -m benchmarks.brightway`` writes a generated system of ecoinvent's size as zipped datapackages, one
 for the inventory and one per category, and times making the object, loading, calculating and reading the
 scores, with the classes of bw2calc and those of ``roos.brightway``. Each run is a process of its own, as a
-script is: repeated in one process, bw2calc's MultiLCA takes less than half the time, because the gigabytes
-of its inventories then lie in memory that was touched before. Imports are excluded, and a calculation with
-a small system that goes before (it loads libraries and kernels). "First time" is with an empty cache of
-orderings.
+script is; repeated in one process, bw2calc's MultiLCA was seen to take less than half the time. Imports are
+excluded, and a calculation with a small system that goes before (it loads libraries and kernels). "First
+time" is with an empty cache of orderings.
 """
 
 from __future__ import annotations
