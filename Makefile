@@ -15,8 +15,9 @@ UMFPACK = { $(PIP_QUIET) 'meson<1.10' meson-python ninja swig numpy scipy && PAT
 demo: $(VENV)/.user
 	$(BIN)/roos demo -o roos-demo
 
+# One process per core, a file of tests to each; the long tier kills and measures, and runs alone.
 test: $(VENV)/.dev data
-	$(PYTEST)
+	$(PYTEST) -n auto --dist loadfile
 
 test-long: $(VENV)/.dev data
 	$(PYTEST) -m long

@@ -9,6 +9,7 @@ import pytest
 from benchmarks import brightway
 
 
+@pytest.mark.long
 def test_the_comparison_runs_and_says_what_it_found(monkeypatch, tmp_path, capsys):
     pytest.importorskip("bw2calc")
     monkeypatch.setattr(brightway, "ways", lambda: [brightway.FIRST, brightway.CACHED, brightway.MULTI])
