@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from benchmarks.sweeps import __main__ as sweeps
+from tests.helpers import accurate_brightway
 
 
 @pytest.fixture(autouse=True)
@@ -13,7 +14,7 @@ def without_rest(monkeypatch):
 
 
 def test_a_foreground_beside_bw2calc(capsys):
-    pytest.importorskip("bw2calc")
+    accurate_brightway()
     small = ["--activities", "300", "--foreground", "6", "--cells", "20", "--scenarios", "70"]
     assert sweeps.main(["foreground", *small, "--rounds", "1"]) == 0
     said = capsys.readouterr().out

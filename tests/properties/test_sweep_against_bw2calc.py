@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from benchmarks.datapackages import of_system
 from benchmarks.sweeps.systems import inputs_of, scattered, with_foreground
+from tests.helpers import accurate_brightway
 
 import roos
 from roos import Axis, Labels, ScenarioSet, ScenarioSpace
@@ -20,7 +21,7 @@ SCENARIOS = 20
 
 def by_brightway(system: roos.System, places: Places, values: np.ndarray, demand: int) -> np.ndarray:
     """Return the first category's score in each scenario, and of the unchanged system last."""
-    bw2calc = pytest.importorskip("bw2calc")
+    import bw2calc
     import bw_processing as bwp
 
     packages, names = of_system(system)
@@ -57,6 +58,7 @@ def by_brightway(system: roos.System, places: Places, values: np.ndarray, demand
 )
 @pytest.mark.parametrize("where", ["foreground", "anywhere"])
 def test_every_path_agrees_with_bw2calc(activities: int, where: str) -> None:
+    accurate_brightway()
     system = with_foreground(activities, 12, 7)
     n = len(system.activities)
     rng = np.random.default_rng(4)

@@ -82,15 +82,17 @@ def test_draws_are_refactorised(made: Counter[str]) -> None:
     theirs = lca(**options)
     theirs.lci()
     theirs.lcia()
+    expected = []  # before: without PARDISO the other object would look for its solver at each step
+    for _ in range(3):
+        expected.append(theirs.score)
+        next(theirs)
     with brightway.installed():
         ours = lca(**options)
         ours.lci()
         ours.lcia()
-        for _ in range(3):
-            same(ours.score, theirs.score)
+        for score in expected:
+            same(ours.score, score)
             next(ours)
-            next(theirs)
-    # the other object had its solver before, and keeps it
     assert made == {"factorise": 1, "refactorise": 3}
 
 

@@ -77,9 +77,11 @@ def test_sequences_of_draws_are_the_same(options: dict[str, Any]) -> None:
 
 def test_draws_of_a_generated_database_are_the_same() -> None:
     from benchmarks.datapackages import of_arrays
+    from tests.helpers import accurate_brightway
 
     from roos_inventories.synthetic import generate
 
+    accurate_brightway()
     made = generate(300, 7)
     options = {"use_distributions": True, "seed_override": 6}
     lcas = [
