@@ -50,6 +50,11 @@ def their_tests(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+#: Asks for the factors that ``decompose_technosphere`` keeps. While roos is installed that does nothing, as
+#: with pypardiso, where bw2calc skips this test itself; it decides so on import, before roos is installed.
+AS_WITH_PARDISO = "::test_iterative_direct_fallback_ignores_stale_factorization["
+
+
 def passing(folder: Path, report: Path, *options: str) -> set[str]:
     """Return the names of tests that pass."""
     subprocess.run(
@@ -83,4 +88,5 @@ def test_what_passes_without_roos_passes_with_it(their_tests: Path, fixtures: bo
     with_roos = passing(folder, tmp_path / "with.xml", "-p", "roos_solves")
     print(f"bw2calc {bw2calc.__version__}: {len(without)} pass without roos, {len(with_roos)} with it")
     assert len(without) >= (WITH_FIXTURES if fixtures else FEWEST), "too few ran to say anything"
-    assert without - with_roos == set()
+    lost = {name for name in without - with_roos if AS_WITH_PARDISO not in name}
+    assert lost == set()
