@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
 from roos.contributing.table import Contributions
-from roos.demand import Demands
 from roos.errors import error
-from roos.system import System
 from roos_cli.contribution_report import show
 from roos_cli.contribution_run import Answer, Question, answer, record
-from roos_cli.demand_source import inventory_for, one_product, read_from, source_of
-from roos_cli.record import without_places, write_record
+from roos_cli.demand_source import inventory_for, source_of
+from roos_cli.one_score_files import (
+    PICTURES,
+    TABLES,
+    asked_demands,
+    refuse_contradictions,
+    say_written,
+    write_files,
+)
+from roos_cli.record import without_places
 from roos_cli.screen import Screen, with_screen
-from roos_cli.writers.atomic import Files
-from roos_cli.writers.csv_file import write_csv
-from roos_cli.writers.formats import Fill, column_writer
+from roos_cli.writers.formats import Fill
 from roos_cli.writers.rows import columns_of
 
-TABLES, PICTURES = (".csv", ".parquet", ".xlsx"), (".svg", ".png")
 _WAYS = {"activity": "activity", "flow": "flow", "input": "input", "activity-flow": "activity and flow"}
 
 
@@ -103,22 +105,17 @@ def command(
         allow_negative_supply=given["allow_negative_supply"],
     )
 
-    def demands_of(system: System) -> Demands:
-        if demands is not None:
-            return read_from(demands, system, given["decimal"])
-        return one_product(system, given["demand"], 1.0 if amount is None else amount)
-
+    demands_of = asked_demands(demands, given["demand"], amount, given["decimal"])
     screen.data_on_stdout = "-" in outputs
     with screen.progress() as progress:
         found = answer(question, demands_of, progress)
         content = record(question, found, {"amount": amount, **given})
         if demands is not None:
             content["inputs"]["demands"] |= source_of(demands)
-        _write(outputs, found, content)
+        columns = columns_of(found.found.rows(), found.found.titles)
+        write_files(screen, outputs, columns, lambda suffix: _picture(found, suffix), content)
     show(screen, found)
-    files = [name for name in outputs if name != "-"]
-    if files:
-        screen.say(f"Written: {', '.join(files)} and {_record_path(files[0]).name}")
+    say_written(screen, outputs)
     screen.emit(without_places(content))
     return 0
 
@@ -126,23 +123,17 @@ def command(
 def _refuse_contradictions(
     screen: Screen, demands: str | None, amount: float | None, outputs: tuple[str, ...], given: dict[str, Any]
 ) -> None:
+    refuse_contradictions("roos contributions", screen, demands, amount, outputs, given)
+
     def refuse(message: str, hint: str) -> None:
         raise error("E603", message, "roos contributions", hint)
 
-    if demands is None and given["demand"] is None:
-        refuse("no demand is named", "add --demand PRODUCT, or --demands FILE; `roos find` shows products")
-    if demands is not None and amount is not None:
-        refuse("--amount is of a product, --demands brings its own", "leave one of them out")
-    if given["scenario"] is not None and given["scenarios"] is None:
-        refuse("--scenario names one of a file", "add --scenarios FILE")
     tree = given["depth"] is not None
     for name in ("by", "group", "top") if tree else ("max_nodes",):
         if given[name] is not None:
             option = "--" + name.replace("_", "-")
             refuse(f"{option} does not go with " + ("--depth" if tree else "contributions"),
                    "--depth shows the supply chain: tiers, --cut-off and --max-nodes")  # fmt: skip
-    if "-" in outputs and screen.as_json:
-        refuse("-o - and --json both want standard output", "give a file to -o")
     for name in outputs:
         suffix = Path(name).suffix.casefold()
         if name == "-" or suffix in TABLES or (suffix in PICTURES and not tree):
@@ -152,25 +143,7 @@ def _refuse_contradictions(
         raise error("E602", what, Path(name).name, f"end the name in one of {' '.join(suffixes)}")
 
 
-def _write(outputs: tuple[str, ...], found: Answer, content: dict[str, Any]) -> None:
-    """Write all files and the record, which holds their digests; they appear together."""
-    files = [Path(name) for name in outputs if name != "-"]
-    if files:
-        with Files() as writing:
-            content["outputs"] = {file.name: writing.write(file, _filler(file, found)) for file in files}
-            writing.write(_record_path(str(files[0])), lambda file: write_record(content, file))
-    if "-" in outputs:
-        import io
-
-        memory = io.BytesIO()
-        write_csv(_columns(found), memory)
-        sys.stdout.write(memory.getvalue().decode())
-
-
-def _filler(target: Path, found: Answer) -> Fill:
-    suffix = target.suffix.casefold()
-    if suffix in TABLES:
-        return lambda file: column_writer(suffix)(_columns(found), file)
+def _picture(found: Answer, suffix: str) -> Fill:
     from roos_cli.charts.contributions import draw_contributions
     from roos_cli.charts.costs_by_indicator import saver
 
@@ -179,11 +152,3 @@ def _filler(target: Path, found: Answer) -> Fill:
     category = method.categories.names[method.categories.position(split.category)]
     drawing = draw_contributions(split, inventory=found.system.name, method=method.name, category=category)
     return saver(drawing, suffix)
-
-
-def _columns(found: Answer) -> Any:
-    return columns_of(found.found.rows(), found.found.titles)
-
-
-def _record_path(result: str) -> Path:
-    return Path(result + ".run.json")
