@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -28,7 +28,6 @@ from roos.sweeping.reopen import Begun
 from roos.sweeping.sides import changed_activities
 from roos.sweeping.space import ScenarioSpace
 from roos.sweeping.wide import solves
-from roos.threads import thread_count
 
 #: Paths by name, as ``path`` of :func:`roos.sweep` takes them.
 NAMES = ("products", "foreground", "low rank", "refactorise", "factorise")
@@ -118,7 +117,7 @@ class Plan:
         memory, to_store
             As in :func:`roos.sweep`; ``to_store`` leaves results out of the memory.
         costs
-            Unit costs; measured when left out.
+            Unit costs; counted on the problem when left out.
         begun
             How the run went about it that this one continues: ``"auto"`` is its path then.
 
@@ -134,8 +133,8 @@ class Plan:
             raise error("E117", f"direction {direction!r} is unknown", "direction", hint)
         chunk = None if begun is None else begun.chunk
         room = room_for(len(space), problem, space.places, memory, to_store=to_store, chunk=chunk)
-        costs = costs or UnitCosts.measure(problem, thread_count(problem.options.threads))
-        candidates, refused = _candidates(space, problem, costs, direction, path, weigh=begun is not None)
+        costs = costs or UnitCosts.of(problem)
+        candidates, refused = _candidates(space, problem, costs, direction, every=begun is not None)
         if path != "auto":
             reasons = [why for name, why in refused if name == path]
             candidates = [one for one in candidates if one.inner == path and (not one.outer or path in ALONE)]
@@ -188,51 +187,22 @@ def _does_not_apply(path: str, reasons: list[str]) -> Exception:
 
 
 def _candidates(
-    space: ScenarioSpace,
-    problem: Problem,
-    costs: UnitCosts,
-    direction: str,
-    path: str,
-    *,
-    weigh: bool = False,
+    space: ScenarioSpace, problem: Problem, costs: UnitCosts, direction: str, *, every: bool
 ) -> tuple[list[Candidate], list[tuple[str, str]]]:
     """Return what may be done, and which paths do not apply to all axes together, with the reason.
 
-    Outer axes are weighed where refactorising may win, and where ``weigh`` says so.
+    Ways that cannot be the cheapest are left out, unless ``every`` one is wanted.
     """
-    scenarios = len(space) - 1
-    least = costs.solves(solves(direction, len(problem.demands), problem.characterisation.shape[0]))
-    found, refused = _inner_candidates(space, problem, costs, (0,), least)
-    known = costs.refactorise is not None
-    best = min((one.seconds for one in found), default=math.inf)
-    if not known and (weigh or best > scenarios * least or path in ALONE):
-        # refactorising may win: its cost is measured, and outer axes are weighed
-        costs, known = costs.with_scenarios(problem, direction), True
-    if known:
-        sizes = range(len(space.axes)) if len(space.axes) <= WEIGHED_AXES else (0,)
-        found, refused = _inner_candidates(space, problem, costs, sizes, least)
-    each = _scenario(space.places, costs, least)
-    at_least = "" if known else "more than "
-    why = f"{scenarios} × {at_least}{_time(each)}"
-    every = tuple(range(len(space.axes)))
-    own = problem.factors.report.bytes
-    found.append(Candidate("refactorise", every, scenarios * each, why, own))
-    slow = each - (costs.refactorise or 0.0) + costs.factorise
-    slower = f"{scenarios} × {at_least}{_time(slow)}"
-    found.append(Candidate("factorise", every, scenarios * slow, slower, 2 * own))
-    return found, refused
-
-
-def _inner_candidates(
-    space: ScenarioSpace, problem: Problem, costs: UnitCosts, sizes: Iterable[int], least: float
-) -> tuple[list[Candidate], list[tuple[str, str]]]:
     scenarios, axes = len(space) - 1, range(len(space.axes))
     found: list[Candidate] = []
     refused: list[tuple[str, str]] = []
+    sizes = range(len(space.axes)) if len(space.axes) <= WEIGHED_AXES else (0,)
     for outer in itertools.chain.from_iterable(itertools.combinations(axes, size) for size in sizes):
         inner, rest = _parted(space, outer)
         combinations = math.prod(space.shape[axis] for axis in outer)
-        first = _scenario(rest, costs, 0.0) if rest else 0.0
+        first = costs.refactorise if Part.TECHNOSPHERE in rest else 0.0
+        if first and not every and any(one.seconds <= combinations * first for one in found):
+            continue  # the refactorisations alone take longer than a way that is there
         for name in ("products", "foreground", "low rank"):
             cost = _inner_costs(name, problem, inner, costs)
             if isinstance(cost, str):
@@ -245,13 +215,18 @@ def _inner_candidates(
             held *= min(combinations, KEPT_PATHS)
             held += problem.factors.report.bytes if Part.TECHNOSPHERE in rest else 0
             found.append(Candidate(name, outer, seconds, why, held))
+    each = costs.score + costs.solves(
+        solves(direction, len(problem.demands), problem.characterisation.shape[0])
+    )
+    own, whole = problem.factors.report.bytes, tuple(axes)
+    changes = Part.TECHNOSPHERE in space.places
+    for name, again, held in (
+        ("refactorise", costs.refactorise, own),
+        ("factorise", costs.factorise, 2 * own),
+    ):
+        one = each + (again if changes or name == "factorise" else 0.0)
+        found.append(Candidate(name, whole, scenarios * one, f"{scenarios} × {_time(one)}", held))
     return found, refused
-
-
-def _scenario(places: Mapping[Part, Places], costs: UnitCosts, least: float) -> float:
-    """Return the seconds of taking new values into the matrices, and of scoring where that is asked."""
-    again = (costs.refactorise or 0.0) if Part.TECHNOSPHERE in places else 0.0
-    return again + (max(costs.score or 0.0, least) if least else 0.0)
 
 
 def _parted(space: ScenarioSpace, outer: tuple[int, ...]) -> tuple[dict[Part, Places], dict[Part, Places]]:

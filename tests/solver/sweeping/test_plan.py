@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from roos.sweeping.plan import SHOWN, Plan
 from roos.sweeping.problem import Problem
 
 #: A solve of a millisecond, small systems nearly free.
-CHEAP = UnitCosts(factorise=1.0, column=1e-3, columns=1e-3, flop=1e-9, refactorise=0.1, score=5e-3)
+CHEAP = UnitCosts(factorise=1.0, refactorise=0.1, score=5e-3, column=1e-3, columns=1e-3, flop=1e-9)
 
 
 def loop(n: int = 600) -> System:
@@ -35,7 +36,9 @@ def loop(n: int = 600) -> System:
     )
 
 
-def chosen(axes: list[Axis], changes: list[FormulaChange], costs: UnitCosts = CHEAP, **how: Any) -> Plan:
+def chosen(
+    axes: list[Axis], changes: list[FormulaChange], costs: UnitCosts | None = CHEAP, **how: Any
+) -> Plan:
     system = loop()
     space = ScenarioSpace.build(system, axes, changes)
     demands = Demands.of({"d": {"p3": 1.0}}, system.products)
@@ -67,11 +70,22 @@ def test_two_scenarios_of_many_exchanges_are_refactorised() -> None:
     assert (plan.inner, plan.outer) == ("refactorise", (0,))
 
 
-def test_where_refactorising_cannot_win_it_is_not_measured() -> None:
-    unmeasured = UnitCosts(factorise=1.0, column=1e-3, columns=1e-3, flop=1e-12)
-    plan = chosen([axis("x", 10_000)], changes(2), unmeasured)
-    assert plan.inner == "low rank"
-    assert any("more than" in line for line in plan.lines if "refactorise" in line)
+def test_the_choice_rests_on_counted_work_and_not_on_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = []
+    for pace in (1e-6, 1e-3, 1.0):  # a machine at rest, and one that others keep busy
+        monkeypatch.setattr("roos.sweeping.costs._timed", lambda step, pace=pace: pace)
+        plan = chosen([axis("x", 40), axis("y", 3)], changes(4), None)
+        assert plan.seconds > 0
+        found.append((plan.inner, plan.outer, [line.split(":")[0] for line in plan.lines]))
+    assert found[0] == found[1] == found[2]
+
+
+def test_a_machine_half_as_fast_takes_twice_as_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    seconds = []
+    for pace in (1e-3, 2e-3):
+        monkeypatch.setattr("roos.sweeping.costs._timed", lambda step, pace=pace: pace)
+        seconds.append(chosen([axis("x", 40)], changes(4), None).seconds)
+    assert seconds[1] == 2 * seconds[0]
 
 
 def test_an_axis_that_changes_much_goes_outside_of_one_that_changes_little() -> None:
@@ -102,7 +116,7 @@ def test_many_slower_ways_are_summed_up() -> None:
     spread = [
         FormulaChange("technosphere", f"p{j - 1}", f"a{j}", f"-{name}") for j, name in enumerate("xyzw", 1)
     ]
-    plan = chosen(axes, spread)
+    plan = chosen(axes, spread, replace(CHEAP, refactorise=1e-6))
     assert sum("slower" in line for line in plan.lines) == SHOWN + 1
     assert any("more ways, all slower" in line for line in plan.lines)
 
