@@ -19,17 +19,20 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="limits, signals and pip
 def small_files():
     """Let no file of this process grow beyond 100 bytes, as a full disk would not.
 
-    No fixture: pytest reports a test before its fixtures end, and its report may go to a file.
+    No fixture: pytest reports a test before its fixtures end, and its report may go to a file. Modules that
+    are imported meanwhile leave no bytecode: CPython 3.11 keeps what fitted of it, and trips over it later.
     """
     import resource
 
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    bytecode, sys.dont_write_bytecode = sys.dont_write_bytecode, True
     resource.setrlimit(resource.RLIMIT_FSIZE, (100, before[1]))
     try:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        sys.dont_write_bytecode = bytecode
         signal.signal(signal.SIGXFSZ, handler)
 
 

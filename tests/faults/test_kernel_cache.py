@@ -72,7 +72,8 @@ def test_a_damaged_cache_is_replaced(tmp_path, suffix, damage):
 def test_a_full_disk_costs_the_cache_not_the_answer(tmp_path):
     pytest.importorskip("resource")
     full = (
-        "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
+        "import resource, signal, sys; sys.dont_write_bytecode = True; "
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
         "resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))"
     )
     assert run(tmp_path, full) > 0

@@ -40,7 +40,11 @@ def sweep(room: int, *arguments: str) -> subprocess.CompletedProcess[str]:
     folders = [ROOT / "solver", ROOT / "inventories", ROOT / "cli"]
     return subprocess.run(
         [sys.executable, "-c", PROGRAM, str(room), "sweep", *arguments],
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(map(str, folders))},
+        env={
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join(map(str, folders)),
+            "PYTHONDONTWRITEBYTECODE": "1",  # CPython 3.11 keeps what fitted of it, and trips over that
+        },
         capture_output=True,
         text=True,
         timeout=300,
