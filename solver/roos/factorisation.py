@@ -306,7 +306,9 @@ class Factorisation:
         )
         return factors, findings or self.findings
 
-    def solve_block(self, right: Array, *, transposed: bool = False, keep_residual: bool = True) -> Refined:
+    def solve_block(
+        self, right: Array, *, transposed: bool = False, keep_residual: bool = True, measure: bool = True
+    ) -> Refined:
         """Solve one dense row-major block and return the solution with its backward error.
 
         Parameters
@@ -317,11 +319,15 @@ class Factorisation:
             Solve Aᵀ instead of A.
         keep_residual
             Also return the residual and its size.
+        measure
+            Whether the backward error is wanted itself: else a bound of it will do where that is small.
         """
         with self._reading():
             solve = self._cleared(transposed)
             rows = self.rows(transposed=transposed)
-            refined = refine(rows, right, solve(right), solve, self.options, keep_residual=keep_residual)
+            refined = refine(
+                rows, right, solve(right), solve, self.options, keep_residual=keep_residual, measure=measure
+            )
             judge(self, refined, right, transposed)
             return refined
 
@@ -399,16 +405,19 @@ class Factorisation:
         blocks = list(given.places(max(1, self.options.batch)))
         if len(blocks) == 1:
             whole = given.block(blocks[0])
-            solution = self.solve_block(whole, transposed=transposed, keep_residual=False).x
+            solution = self._block(whole, transposed)
             return solution[:, 0] if given.single else solution
         out = np.empty((self.shape[0] if transposed else self.shape[1], given.columns))
 
         def work(place: slice) -> None:
             block = given.block(place)
-            out[:, place] = self.solve_block(block, transposed=transposed, keep_residual=False).x
+            out[:, place] = self._block(block, transposed)
 
         run_all(work, blocks, thread_count(self.options.threads))
         return out
+
+    def _block(self, right: Array, transposed: bool) -> Array:
+        return self.solve_block(right, transposed=transposed, keep_residual=False, measure=False).x
 
     @contextmanager
     def _reading(self) -> Iterator[None]:

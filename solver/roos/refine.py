@@ -12,7 +12,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from roos.kernels.residual import residual_plain, residual_twofold
+from roos.kernels.certified import PROVEN
+from roos.kernels.residual import add_step, residual_plain, residual_twofold
 from roos.options import Options
 
 Array = NDArray[np.float64]
@@ -77,6 +78,7 @@ def refine(
     options: Options,
     *,
     keep_residual: bool,
+    measure: bool = True,
 ) -> Refined:
     """Refine a block of solutions.
 
@@ -95,6 +97,8 @@ def refine(
         Targets and limits of the steps.
     keep_residual
         Also return the residual and its size, which an error bound needs.
+    measure
+        Whether ``omega`` is wanted itself: else a bound of it will do where that is small.
 
     Returns
     -------
@@ -103,6 +107,8 @@ def refine(
     """
     if rows.data.size <= options.twofold_entries:
         start = _measured(rows, f, x, residual_twofold, residual=True, size=keep_residual)
+        if not (measure or keep_residual):
+            return _refine_proven(rows, f, start, correct, options)
         return _refine_all(rows, f, start, correct, 1, options, keep_residual)
     # an error bound wants the residual itself, of which a plain one leaves little but its own rounding
     kernel = residual_twofold if keep_residual else residual_plain
@@ -132,6 +138,25 @@ def _measured(
     return Refined(x, r, s, omega, np.zeros(k, dtype=np.int64), twofold)
 
 
+def _refine_proven(
+    rows: Rows, f: Array, best: Refined, correct: Callable[[Array], Array], options: Options
+) -> Refined:
+    """Take the first step on every column, and measure what it left only where that is not known already.
+
+    With the rounded x₁ = x₀ + d and |d| ≤ δ |x₁|, |f − M x₁| ≤ |f − M x₀| + (δ + u)|M||x₁|, hence
+    ω₁ ≤ ω₀ (1 + δ + u) + δ + u: the residual before the step and the size of the step say it.
+    """
+    if not np.isfinite(best.omega).all():
+        return best
+    limit = PROVEN * min(options.refine_target, options.warn_bound) * (1.0 - 1e-9)
+    most = (limit - best.omega * (1.0 + UNIT) - UNIT) / (1.0 + best.omega)
+    mended = correct(best.residual)
+    if add_step(best.x, mended, most):
+        steps = np.ones(best.omega.size, dtype=np.int64)
+        return Refined(mended, best.residual, best.size, np.full(steps.size, limit), steps, best.twofold)
+    return _compared(rows, f, best, mended, correct, 1, options, False)
+
+
 def _refine_all(
     rows: Rows,
     f: Array,
@@ -146,6 +171,20 @@ def _refine_all(
         return best  # noise to begin with; the caller refuses it
     mended = correct(best.residual)
     mended += best.x
+    return _compared(rows, f, best, mended, correct, step, options, keep)
+
+
+def _compared(
+    rows: Rows,
+    f: Array,
+    best: Refined,
+    mended: Array,
+    correct: Callable[[Array], Array],
+    step: int,
+    options: Options,
+    keep: bool,
+) -> Refined:
+    """Keep the better of two iterates of each column, and go on with those that are worth another step."""
     trial = _measured(rows, f, mended, residual_twofold, residual=keep, size=keep)
     # the first twofold step is kept when it makes nothing worse than rounding: it mends small entries that
     # the backward error does not see

@@ -15,10 +15,14 @@ from numpy.typing import NDArray
 
 from roos.kernels.compile import kernel
 from roos.kernels.lanes import LANES
+from roos.kernels.long_rows import TILES, twofold_tiles
 from roos.kernels.row_sums import plain_tile, product_error, twofold_tile, worst_tile
 
 _Ints = NDArray[np.int32]
 _Reals = NDArray[np.float64]
+
+#: Entries of a row from which it is summed in two passes.
+LONG_ROW = 24
 
 
 @kernel
@@ -50,9 +54,18 @@ def residual_twofold(
             _one_twofold(indptr, indices, data, x, f, c, r, size, omega)
         return
     keep_r, keep_size = r.shape[0] == n, size.shape[0] == n
+    tiles = (k + LANES - 1) // LANES
     for i in range(n):
         u, v = i if keep_r else 0, i if keep_size else 0
-        for t in range((k + LANES - 1) // LANES):
+        together = tiles - tiles % TILES if indptr[i + 1] - indptr[i] >= LONG_ROW else 0
+        for t in range(0, together, TILES):
+            first, second, third = t * LANES, (t + 1) * LANES, min((t + 2) * LANES, k - LANES)
+            columns = first, second, third
+            twofold_tiles(indices, data, indptr[i], indptr[i + 1], x, f, i, columns, r, u, size, v)
+            worst_tile(r, u, size, v, first, omega)
+            worst_tile(r, u, size, v, second, omega)
+            worst_tile(r, u, size, v, third, omega)
+        for t in range(together, tiles):
             c = min(t * LANES, k - LANES)  # the last tile may overlap the one before
             twofold_tile(indices, data, indptr[i], indptr[i + 1], x, f, i, c, r, u, size, v)
             worst_tile(r, u, size, v, c, omega)
@@ -159,6 +172,30 @@ def _worse(worst: float, r: float, size: float) -> float:
         if not ratio <= worst:
             return ratio if ratio == ratio else np.inf
     return worst
+
+
+@kernel
+def add_step(x: _Reals, step: _Reals, most: _Reals) -> bool:
+    """Add a step to a solution, and say whether it is as small as can be asked of each column.
+
+    Parameters
+    ----------
+    x : float64 (n, k)
+        Read only.
+    step : float64 (n, k)
+        Replaced by the sum.
+    most : float64 (k,)
+        Largest step, relative to the sum, that is small.
+    """
+    n, k = x.shape
+    large = np.zeros(k)
+    for i in range(n):
+        for c in range(k):
+            by = step[i, c]
+            total = x[i, c] + by
+            step[i, c] = total
+            large[c] = large[c] if abs(by) <= most[c] * abs(total) else 1.0
+    return not large.any()
 
 
 @kernel
