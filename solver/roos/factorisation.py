@@ -375,7 +375,7 @@ class Factorisation:
         return solve_and_clear
 
     def _at_once(self, right: Array, transposed: bool) -> Array | None:
-        """Solve one plain vector of a small system in one call; None where it needs a second look."""
+        """Solve plain vectors of a small system in one call; None where they need a second look."""
         with self._lock:
             if self._failure is not None:
                 raise self._failure
@@ -393,7 +393,9 @@ class Factorisation:
     def _columns(self, right: Any, *, transposed: bool) -> Array:
         if (
             type(right) is np.ndarray
-            and right.shape == self._lengths[transposed]
+            and right.shape[:1] == self._lengths[transposed]
+            and right.ndim <= 2
+            and right.size
             and right.dtype == np.float64
             and right.flags.carray
             and self._data.size <= self.options.twofold_entries
@@ -417,6 +419,10 @@ class Factorisation:
         return out
 
     def _block(self, right: Array, transposed: bool) -> Array:
+        if right.size and self._data.size <= self.options.twofold_entries:
+            solution = self._at_once(right, transposed)
+            if solution is not None:
+                return solution
         return self.solve_block(right, transposed=transposed, keep_residual=False, measure=False).x
 
     @contextmanager

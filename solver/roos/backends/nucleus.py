@@ -68,8 +68,11 @@ class NucleusFactors:
     def solve_certified(
         self, columns: Rows, rows: Rows, right: Array, rule: Rule, *, transposed: bool
     ) -> Array | None:
-        """Solve one right-hand side in one compiled call."""
-        return self._numeric.single(transposed=transposed).solve(columns, rows, right, rule)
+        """Solve one right-hand side in one compiled call, or many where there is no nucleus."""
+        single, options = self._numeric.single(transposed=transposed), self._numeric.options
+        if right.ndim == 1:
+            return single.solve(columns, rows, right, rule)
+        return single.solve_columns(rows, right, rule, batch=options.batch, threads=options.threads)
 
     def refactorise(self, values: Array, *, reuse: bool) -> BackendFactors:
         """Return factors of other values: in place, or on the same ordering in new memory."""

@@ -65,21 +65,21 @@ class BackendFactors(Protocol):
     def solve_certified(
         self, columns: Rows, rows: Rows, right: Array, rule: Rule, *, transposed: bool
     ) -> Array | None:
-        """Solve, refine once and judge one right-hand side, or return None: it is then done by steps.
+        """Solve, refine once and judge right-hand sides, or return None: they are then done by steps.
 
         Parameters
         ----------
         columns, rows
             The unscaled matrix of the system that is solved, both ways.
         right
-            float64 (n,), contiguous and writeable; read only, not checked to be finite.
+            float64 (n,) or (n, k), row-major and writeable; read only, not checked to be finite.
         rule
             What may be handed out.
 
         Returns
         -------
         ndarray
-            float64 (n,), new: what :mod:`roos.refine` and :mod:`roos.judgement` would hand out.
+            Of the same shape, new: what :mod:`roos.refine` and :mod:`roos.judgement` would hand out.
         """
         ...
 

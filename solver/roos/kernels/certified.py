@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from roos.kernels.bits import set_bit
+from roos.kernels.carried_single import solve_carried
 from roos.kernels.compile import kernel
 from roos.kernels.lanes import LANES
 from roos.kernels.row_sums import product_error
@@ -36,6 +37,8 @@ PROVEN = 4.0
 #: Share of a solution that differs from zero, from which its residual goes by rows, whose sums stay in
 #: registers.
 FILLED = 0.25
+#: Share of a right-hand side that differs from zero, from which a system without a nucleus is solved row by row.
+GIVEN = 0.125
 #: Entries of a row from which eight are worked on at once.
 LONG_ROW = 24
 
@@ -137,6 +140,13 @@ def solve_certified(
     x, found, again = desk.x, desk.found, desk.again
     place_in, place_out, scale_in, scale_out = way.place_in, way.place_out, way.scale_in, way.scale_out
     largest, given, sound = 0.0, 0, True
+    if way.dense.shape[0] == 0:
+        for row in range(n):
+            if right[row] != 0.0:
+                given += 1
+        if given > GIVEN * n:
+            return solve_carried(way, rows, right, out, x, rule.target, rule.most_growth, transposed)
+        given = 0
     for row in range(n):
         value = right[row]
         if value != 0.0:
@@ -184,7 +194,7 @@ def solve_certified(
     grown = 0.0
     for k in range(kept):
         j = place_out[found[k]]
-        grown = max(grown, abs(out[j]) / scale_out[j])
+        grown = max(grown, abs(out[j]) * way.back_out[j])
     if not (sound and grown <= rule.most_growth * largest):
         return False
     # a hair more for the rounding of ω itself

@@ -39,8 +39,12 @@ class Way(NamedTuple):
         the entries between blocks when forward, their rows when transposed.
     place_in, place_out : int32 (n,)
         Position of each row of the right-hand side; row of the solution at each position.
-    scale_in, scale_out : float64 (n,)
-        Powers of two by row of the right-hand side, and of the solution.
+    source, place : int32 (n,)
+        Their inverses: row of the right-hand side at each position; position of each row of the solution.
+    order : int32 (blocks,)
+        Blocks as they may be solved one after another, those side by side that do not wait for each other.
+    scale_in, scale_out, back_in, back_out : float64 (n,)
+        Powers of two by row of the right-hand side, and of the solution; their inverses.
     pivot, lower, upper, between, dense, trim
         As in `roos.kernels.numeric.Values`.
     exchanges : int32 (n,)
@@ -60,8 +64,13 @@ class Way(NamedTuple):
     s_entry: _Ints
     place_in: _Ints
     place_out: _Ints
+    source: _Ints
+    place: _Ints
+    order: _Ints
     scale_in: _Reals
     scale_out: _Reals
+    back_in: _Reals
+    back_out: _Reals
     pivot: _Reals
     lower: _Reals
     upper: _Reals
@@ -79,8 +88,9 @@ class Packed(NamedTuple):
     places : int32 (any,)
         The integers of `Way` one after another, but for ``exchanges``.
     numbers : float64 (any,)
-        Its numbers likewise, but for the scales: those of products come first, then those of activities.
-    place_ends, number_ends : int64 (14,), int64 (9,)
+        Its numbers likewise, but for the scales: those of products come first, then those of activities, then
+        the inverses of both.
+    place_ends, number_ends : int64 (17,), int64 (11,)
         Where each begins and the last ends.
     exchanges : int32 (n,)
     """
@@ -96,7 +106,12 @@ class Packed(NamedTuple):
 def unpacked(packed: Packed, transposed: bool) -> Way:
     """Return the arrays of a way; they share its memory."""
     p, e, v, d = packed.places, packed.place_ends, packed.numbers, packed.number_ends
-    products, activities = v[d[0] : d[1]], v[d[1] : d[2]]
+    products, activities, back_products, back_activities = (
+        v[d[0] : d[1]],
+        v[d[1] : d[2]],
+        v[d[2] : d[3]],
+        v[d[3] : d[4]],
+    )
     return Way(
         p[e[0] : e[1]],
         p[e[1] : e[2]],
@@ -111,14 +126,19 @@ def unpacked(packed: Packed, transposed: bool) -> Way:
         p[e[10] : e[11]],
         p[e[11] : e[12]],
         p[e[12] : e[13]],
+        p[e[13] : e[14]],
+        p[e[14] : e[15]],
+        p[e[15] : e[16]],
         activities if transposed else products,
         products if transposed else activities,
-        v[d[2] : d[3]],
-        v[d[3] : d[4]],
+        back_activities if transposed else back_products,
+        back_products if transposed else back_activities,
         v[d[4] : d[5]],
         v[d[5] : d[6]],
         v[d[6] : d[7]],
         v[d[7] : d[8]],
+        v[d[8] : d[9]],
+        v[d[9] : d[10]],
         packed.exchanges,
     )
 

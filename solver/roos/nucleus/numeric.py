@@ -68,10 +68,12 @@ class Numeric:
         # in one piece, as roos.kernels.way.Packed has them: one right-hand side is passed all of it at once
         dense = int(p.nucleus_offset[-1])
         sizes = (symbolic.n, p.l_row.size, p.u_column.size, p.x_column.size, dense, symbolic.n)
-        self._ends = np.cumsum([0, symbolic.n, symbolic.n, *sizes], dtype=np.int64)
+        self._ends = np.cumsum([0, *4 * (symbolic.n,), *sizes], dtype=np.int64)
         self._numbers = np.zeros(int(self._ends[-1]))
-        rows, columns, pivot, lower, upper, between, nuclei, trim = np.split(self._numbers, self._ends[1:-1])
-        rows[:], columns[:] = scaling.products, scaling.activities
+        scales, pivot, lower, upper, between, nuclei, trim = np.split(self._numbers, self._ends[4:-1])
+        scales = scales.reshape((4, symbolic.n))
+        scales[:2] = scaling.products, scaling.activities
+        np.divide(1.0, scales[:2], out=scales[2:])
         self.values = Values(pivot, lower, upper, between, nuclei, trim, np.zeros(symbolic.n, dtype=np.bool_))
         pivot[:] = 1.0
         trim[:] = scaling.trim[symbolic.activity_at]
