@@ -79,6 +79,29 @@ def supply_sweep(
 
 
 @kernel
+def paired_entries(indptr: _Ints, indices: _Ints, data: _Reals, product_of: _Ints, out: _Reals) -> None:
+    """Write the sum of each column's entries of its paired product, A by columns; ``out`` float64 (n,)."""
+    for j in range(out.shape[0]):
+        total = 0.0
+        for p in range(indptr[j], indptr[j + 1]):
+            if indices[p] == product_of[j]:
+                total += data[p]
+        out[j] = total
+
+
+@kernel
+def entry_factors(indptr: _Ints, indices: _Ints, rows: _Reals, columns: _Reals, out: _Reals) -> None:
+    """Write the product of the powers of two of each entry's row and column, A by columns.
+
+    Exact, as exponents are cut off at `LARGEST_EXPONENT`; ``out`` float64 (entries,).
+    """
+    for j in range(columns.shape[0]):
+        by = columns[j]
+        for p in range(indptr[j], indptr[j + 1]):
+            out[p] = rows[indices[p]] * by
+
+
+@kernel
 def powers_of_two(values: _Reals, exponents: _Reals) -> bool:
     """Write exponents of the nearest powers of two, cut off; False when a value is not positive, finite."""
     sound = True

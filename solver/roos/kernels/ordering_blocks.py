@@ -66,6 +66,25 @@ def _reserve(table: _Longs) -> None:
 
 
 @kernel
+def count_inside(
+    indptr: _Ints, indices: _Ints, activity_of: _Ints, block_of: _Ints, counts: NDArray[np.int64]
+) -> int:
+    """Add up the entries inside each diagonal block, A by columns, and return how many there are in all.
+
+    ``counts`` is int64 (blocks,), zero on entry.
+    """
+    total = 0
+    for j in range(block_of.shape[0]):
+        b = block_of[j]
+        found = 0
+        for p in range(indptr[j], indptr[j + 1]):
+            found += block_of[activity_of[indices[p]]] == b
+        counts[b] += found
+        total += found
+    return total
+
+
+@kernel
 def load_graph(indptr: _Ints, indices: _Ints, activity_of: _Ints, block_of: _Ints, space: Space) -> None:
     """Fill the lists with the entries of A inside diagonal blocks, off the diagonal.
 

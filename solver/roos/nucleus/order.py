@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from roos.kernels.buckets import new_buckets
 from roos.kernels.lists import new_lists
 from roos.kernels.ordering import DONE, Pivots, order_lists
-from roos.kernels.ordering_blocks import Space, load_graph, order_dense_ends, queue_block, take_singles
+from roos.kernels.ordering_blocks import Space, count_inside, load_graph, order_dense_ends, queue_block, take_singles
 from roos.nucleus.options import NucleusOptions
 
 Ints = NDArray[np.int32]
@@ -75,10 +75,9 @@ def _in_dense_block(
     options: NucleusOptions,
 ) -> NDArray[np.bool_]:
     """Mark the nodes of blocks that are dense from the start: each is a nucleus as it is."""
-    column_block = np.repeat(block_of, np.diff(indptr))
-    inside = column_block[block_of[activity_of[indices]] == column_block]
     sizes = np.diff(block_start).astype(np.float64)
-    entries = np.bincount(inside, minlength=sizes.size)
+    entries = np.zeros(sizes.size, dtype=np.int64)
+    count_inside(indptr, indices, activity_of, block_of, entries)
     dense = (sizes >= options.dense_rows) & (entries > options.dense * sizes**2)
     return dense[block_of]
 

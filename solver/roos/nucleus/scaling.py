@@ -8,7 +8,13 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from roos.kernels.equilibrate import largest_entries, powers_of_two, supply_sweep
+from roos.kernels.equilibrate import (
+    entry_factors,
+    largest_entries,
+    paired_entries,
+    powers_of_two,
+    supply_sweep,
+)
 from roos.nucleus.arrays import plain_indices, plain_reals
 from roos.nucleus.options import DEFAULT, NucleusOptions
 from roos.nucleus.symbolic import Symbolic
@@ -61,9 +67,9 @@ def equilibrate(
     n = symbolic.n
     indptr, indices, data = plain_indices(indptr), plain_indices(indices), plain_reals(data)
     by_rows = sp.csr_array(sp.csc_array((data, indices, indptr), shape=(n, n)))
-    column_of = np.repeat(np.arange(n, dtype=np.int32), np.diff(indptr))
-    paired = np.flatnonzero(symbolic.product_of[column_of] == indices)
-    production = np.abs(np.bincount(column_of[paired], weights=data[paired], minlength=n))
+    production = np.empty(n)
+    paired_entries(indptr, indices, data, symbolic.product_of, production)
+    np.abs(production, out=production)
     supply = np.ones(n)
     rows = by_rows.indptr.astype(np.int32, copy=False), by_rows.indices.astype(np.int32, copy=False)
     for _ in range(options.sweeps):
@@ -86,5 +92,6 @@ def equilibrate(
     trim = np.ldexp(supply, -column_power.astype(np.int32)) if sound else np.ones(n)
     products = np.ldexp(1.0, row_power.astype(np.int32))
     activities = np.ldexp(1.0, column_power.astype(np.int32))
-    entries = np.ldexp(1.0, (row_power[indices] + column_power[column_of]).astype(np.int32))
+    entries = np.empty(data.size)
+    entry_factors(indptr, indices, products, activities, entries)
     return Scaling(products, activities, entries, trim, sound)

@@ -13,6 +13,7 @@ from roos.kernels.blocks import strong_blocks
 from roos.kernels.lanes import LANES
 from roos.kernels.numeric import Pattern
 from roos.kernels.ordering import Pivots
+from roos.kernels.ordering_blocks import count_inside
 from roos.kernels.pairing import is_pairing, pair_by_product, pairing_costs
 from roos.kernels.symbolic import (
     count_groups,
@@ -223,9 +224,8 @@ def lay_out(
     lower = _by_position(pivots.order[:taken], pivots.column_end, pivots.column, position)
     lower = _transposed(*_transposed(*lower))
     maps = []
-    inside = block_of[activity_of[indices]] == np.repeat(block_of, np.diff(indptr))
-    for which in (True, False):
-        size = int(np.count_nonzero(inside == which))
+    within = int(count_inside(indptr, indices, activity_of, block_of, np.zeros(n, dtype=np.int64)))
+    for which, size in ((True, within), (False, indices.size - within)):
         # entries of A fit into 32 bits, which fill need not
         out = np.empty(n + 1, dtype=np.int32), np.empty(size, dtype=np.int32), np.empty(size, dtype=np.int32)
         scatter_map(indptr, indices, activity_at, row_position, block_at, which, *out)
