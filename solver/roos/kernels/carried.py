@@ -1,10 +1,11 @@
-"""Systems without a dense nucleus: solved once, with what rounding loses carried along, and judged as they go.
+"""Systems without a dense nucleus: solved once, what rounding loses carried along, and judged on the way.
 
-Where blocks are single activities or small, a row of M is met once by a solve and once more by the residual of
+Where blocks are single activities or small, a row of M is met once by a solve, once more by the residual of
 :mod:`roos.refine`, and again by the step. Here it is met once: by the time that a row gives its unknown, all
-others in it are known as two numbers, x rounded and e what x lacks (Σ a e is what a refinement step would add).
-The sum of the row in twofold precision, less a x, is then the residual of the solution that is handed out,
-measured, not bounded. In a block of several activities the factors give x, and once more e from what is left.
+others in it are known as two numbers, x rounded and e what x lacks (Σ a e is what a refinement step would
+add). The sum of the row in twofold precision, less a x, is then the residual of the solution that is handed
+out, measured, not bounded. In a block of several activities the factors give x, and once more e from what is
+left.
 """
 
 from __future__ import annotations
@@ -66,8 +67,8 @@ def solve_tiles(
     packed
         Factors without a dense nucleus; read only.
     rows
-        M by rows, unscaled: pointers int32 (n + 1,), indices int32 (entries,), values float64 (entries,); read
-        only. Magnitudes as `roos.kernels.row_sums.product_error` asks.
+        M by rows, unscaled: pointers int32 (n + 1,), indices int32 (entries,), values float64 (entries,);
+        read only. Magnitudes as `roos.kernels.row_sums.product_error` asks.
     right : float64 (n, k)
         F; read only.
     out : float64 (n, k)
@@ -130,7 +131,14 @@ def solve_tiles(
 
 @kernel
 def _list_inside(
-    start: int, end: int, source: _Ints, place: _Ints, rows: _Sparse, ends: _Ints, inside: _Ints, values: _Reals
+    start: int,
+    end: int,
+    source: _Ints,
+    place: _Ints,
+    rows: _Sparse,
+    ends: _Ints,
+    inside: _Ints,
+    values: _Reals,
 ) -> None:
     """List the entries inside a block, row by row, and where each row's end."""
     indptr, indices, data = rows

@@ -1,8 +1,8 @@
 """Eight right-hand sides through one row, with what rounding loses carried along.
 
-A solution is kept as two numbers, x rounded and e what x lacks, in rows of sixteen: eight x, then eight e. A row
-first sums f − Σ a x in twofold precision (Knuth) and Σ a e beside it; what is left over then gives its unknown.
-The compiled forms are vector instructions, see `roos.kernels.lanes`.
+A solution is kept as two numbers, x rounded and e what x lacks, in rows of sixteen: eight x, then eight e. A
+row first sums f − Σ a x in twofold precision (Knuth) and Σ a e beside it; what is left over then gives its
+unknown. The compiled forms are vector instructions, see `roos.kernels.lanes`.
 """
 
 from __future__ import annotations
@@ -135,9 +135,7 @@ class _Row:
         if isinstance(column, int):
             column = ir.Constant(row.type, column)
         start = builder.mul(row, builder.extract_value(array.shape, 1))
-        return builder.bitcast(
-            builder.gep(array.data, [builder.add(start, column)]), _VECTOR.as_pointer()
-        )
+        return builder.bitcast(builder.gep(array.data, [builder.add(start, column)]), _VECTOR.as_pointer())
 
     def load(self, place: int, row: Any, column: Any) -> Any:
         return self.builder.load(self.pointer(place, row, column), align=8)
@@ -205,8 +203,8 @@ def _add_terms(
 
 @intrinsic
 def _solve_row(
-    typing: Any, indices: Any, data: Any, begin: Any, end: Any, right: Any, i: Any, c: Any, tiles: Any, j: Any,
-    pivot: Any, inverse: Any, out: Any, scale_in: Any, scale_out: Any, limit: Any, seen: Any,
+    typing: Any, indices: Any, data: Any, begin: Any, end: Any, right: Any, i: Any, c: Any, tiles: Any,
+    j: Any, pivot: Any, inverse: Any, out: Any, scale_in: Any, scale_out: Any, limit: Any, seen: Any,
 ) -> Any:  # fmt: skip
     at, real = types.intp, types.float64
     kind = types.void(
@@ -260,7 +258,7 @@ overload(add_terms)(
 )
 
 
-@overload(solve_row)  # type: ignore[untyped-decorator]
+@overload(solve_row)
 def _overload_solve_row(  # type: ignore[no-untyped-def]
     indices, data, begin, end, right, row, c, tiles, j, pivot, inverse, out, scale_in, scale_out, limit, seen
 ):  # fmt: skip

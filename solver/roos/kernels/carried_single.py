@@ -13,7 +13,7 @@ _Ints = NDArray[np.int32]
 _Reals = NDArray[np.float64]
 _Sparse = tuple[_Ints, _Ints, _Reals]
 
-#: Of a block: where the entries of each of its rows end, their unknowns and values, and four sums of each row.
+#: Of a block: where the entries of each of its rows end, their unknowns and values, four sums of each row.
 _Room = tuple[_Ints, _Ints, _Reals, _Reals]
 
 #: Indices in the inner loops: of numbers without a sign Numba need not ask whether they count from the end.
@@ -33,8 +33,8 @@ def solve_carried(
 ) -> bool:
     """Solve M x = f; arguments as of `roos.kernels.carried.solve_tiles`.
 
-    ``right`` and ``out`` are float64 (n,), the latter zero on entry; ``lacks`` float64 (n,) is workspace, zero on
-    entry and on return: what x lacks.
+    ``right`` and ``out`` are float64 (n,), the latter zero on entry; ``lacks`` float64 (n,) is workspace,
+    zero on entry and on return: what x lacks.
     """
     indptr, indices, data = rows
     block_start, source, place_out = way.block_start, way.source, way.place_out
@@ -85,15 +85,15 @@ def solve_carried(
         size = abs(high)
         largest = max(largest, size * scale_in[i])
         for p in range(_Index(indptr[i]), _Index(indptr[i + _Index(1)])):
-            a, k = -data[p], _Index(indices[p])
-            by = out[k]
+            a, other = -data[p], _Index(indices[p])
+            by = out[other]
             product = a * by
             total = high + product
             part = total - high
             low += ((high - (total - part)) + (product - part)) + product_error(a, by, product)
             high = total
             size += abs(product)
-            rest += a * lacks[k]
+            rest += a * lacks[other]
         x = (high + (low + rest)) * inverse
         product = pivot * x
         step = ((high - product) + ((low - product_error(pivot, x, product)) + rest)) * inverse

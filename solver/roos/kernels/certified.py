@@ -37,7 +37,8 @@ PROVEN = 4.0
 #: Share of a solution that differs from zero, from which its residual goes by rows, whose sums stay in
 #: registers.
 FILLED = 0.25
-#: Share of a right-hand side that differs from zero, from which a system without a nucleus is solved row by row.
+#: Share of a right-hand side that differs from zero, from which a system without a nucleus is solved row by
+#: row.
 GIVEN = 0.125
 #: Entries of a row from which eight are worked on at once.
 LONG_ROW = 24

@@ -7,8 +7,8 @@ lost is had exactly from one difference (Sterbenz's lemma) and one fused multipl
 is taken away again without error. Two passes over a row pay where rows are long. Three tiles go together: one
 alone would wait for each step of its own sum.
 
-With n terms of size s in all, each loss is at most 3.25 u s, and adding them up in working precision is wrong by
-at most 1.7 n² u² s: as small, but for that factor, as what Knuth's error-free sum leaves.
+With n terms of size s in all, each loss is at most 3.25 u s, and adding them up in working precision is wrong
+by at most 1.7 n² u² s: as small, but for that factor, as what Knuth's error-free sum leaves.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def twofold_tiles(
     size: _Reals,
     v: int,
 ) -> None:
-    """Write r_u = f_i − Σ_p a_p x_{j_p} and size_v = |f_i| + Σ_p |a_p x_{j_p}| in eight columns from each given."""
+    """Write r_u = f_i − Σ_p a_p x_{j_p} and their sizes, eight columns from each of three."""
     for c in columns:
         for lane in range(c, c + LANES):
             scale = abs(f[i, lane])
@@ -80,14 +80,13 @@ def _twofold_tiles(
     u: Any, size: Any, v: Any,
 ) -> Any:  # fmt: skip
     place = types.intp
-    kind = types.void(
-        indices, data, place, place, x, f, place, types.UniTuple(place, TILES), r, place, size, place
-    )
+    starts = types.containers.UniTuple(place, TILES)
+    kind = types.void(indices, data, place, place, x, f, place, starts, r, place, size, place)
     return kind, _generate
 
 
 def _generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-    indices, data, begin, end, x, f, i, columns, r, u, size, v = arguments
+    begin, end, i, columns, u, v = (arguments[place] for place in (2, 3, 6, 7, 9, 11))
     arrays = {
         place: context.make_array(signature.args[place])(context, builder, arguments[place])
         for place in (0, 1, 4, 5, 8, 10)

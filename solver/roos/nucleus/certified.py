@@ -99,7 +99,6 @@ class Single:
             self._desks.append(desk)
         return out if sound else None
 
-
     def solve_columns(
         self, rows: Sparse, right: Reals, rule: Rule, *, batch: int, threads: int
     ) -> Reals | None:

@@ -8,7 +8,14 @@ from numpy.typing import NDArray
 from roos.kernels.buckets import new_buckets
 from roos.kernels.lists import new_lists
 from roos.kernels.ordering import DONE, Pivots, order_lists
-from roos.kernels.ordering_blocks import Space, count_inside, load_graph, order_dense_ends, queue_block, take_singles
+from roos.kernels.ordering_blocks import (
+    Space,
+    count_inside,
+    load_graph,
+    order_dense_ends,
+    queue_block,
+    take_singles,
+)
 from roos.nucleus.options import NucleusOptions
 
 Ints = NDArray[np.int32]
