@@ -36,7 +36,7 @@ def missed_together(
     for c in range(k):
         shares[c] = 0.0
     for i in range(n):
-        hidden = (terms[i] * UNIT) ** 2
+        hidden = 2.0 * (terms[i] * UNIT) ** 2  # as roos.refine.Refined.hidden has it
         total = 0.0
         for c in range(k):
             total += weights[c] * (abs(residual[i, c]) * (1.0 + 4.0 * UNIT) + hidden * size[i, c])
