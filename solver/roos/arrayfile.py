@@ -74,14 +74,14 @@ def read_arrays(path: Path) -> dict[str, NDArray[np.generic]] | None:
     try:
         with open(path, "rb") as stream:
             blob = _aligned(os.fstat(stream.fileno()).st_size)
-            if stream.readinto(memoryview(blob)) != blob.size:
+            if stream.readinto(blob.data) != blob.size:
                 return None
     except OSError:
         return None
     start, end = len(MAGIC) + 8, blob.size - DIGEST
     if end < start or blob[: len(MAGIC)].tobytes() != MAGIC:
         return None
-    if hashlib.blake2b(memoryview(blob)[:end], digest_size=DIGEST).digest() != blob[end:].tobytes():
+    if hashlib.blake2b(blob[:end].data, digest_size=DIGEST).digest() != blob[end:].tobytes():
         return None
     body = start + int.from_bytes(blob[len(MAGIC) : start].tobytes(), "little")
     arrays: dict[str, NDArray[np.generic]] = {}

@@ -152,9 +152,17 @@ def _by_columns(raw: Any) -> tuple[sp.csc_array, NDArray[np.int64] | None] | Non
     given = raw.tocoo()
     rows, columns = (np.array(i, dtype=np.int32) for i in given.coords)
     (n_rows, n_columns), stored = raw.shape, rows.size
-    slots, ends = np.empty(stored, dtype=np.int64), np.empty(n_columns + 1, dtype=np.int32)
-    scratch = (np.empty(length, dtype=np.int32) for length in (n_rows + 1, n_columns, stored))
-    if not slots_of_cells(columns, rows, ends, *scratch, slots):
+    slots = np.empty(stored, dtype=np.int64)
+    once = slots_of_cells(
+        columns,
+        rows,
+        np.empty(n_columns + 1, dtype=np.int32),
+        np.empty(n_rows + 1, dtype=np.int32),
+        np.empty(n_columns, dtype=np.int32),
+        np.empty(stored, dtype=np.int32),
+        slots,
+    )
+    if not once:
         return None
     indptr = np.zeros(n_columns + 1, dtype=np.int32)
     np.cumsum(np.bincount(columns, minlength=n_columns), out=indptr[1:])

@@ -107,9 +107,16 @@ def _alone(matrix: Any, group: Any) -> NDArray[np.int64] | None:
     if count != matrix.nnz:
         return None
     slots = np.empty(count, dtype=np.int64)
-    at = (group.row_masked.astype(np.int32), group.col_masked.astype(np.int32))
-    scratch = (np.empty(length, dtype=np.int32) for length in (rows + 1, columns + 1, rows, count))
-    return slots if slots_of_cells(*at, *scratch, slots) else None
+    once = slots_of_cells(
+        group.row_masked.astype(np.int32),
+        group.col_masked.astype(np.int32),
+        np.empty(rows + 1, dtype=np.int32),
+        np.empty(columns + 1, dtype=np.int32),
+        np.empty(rows, dtype=np.int32),
+        np.empty(count, dtype=np.int32),
+        slots,
+    )
+    return slots if once else None
 
 
 def _place(group: Any, slots: NDArray[np.int64]) -> Place:
