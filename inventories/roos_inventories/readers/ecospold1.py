@@ -12,6 +12,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from roos.errors import Finding, RoosError, Severity, error
 from roos.system import System
 from roos_inventories.allocation import ROUNDING, allocate, allocation_finding
@@ -90,7 +92,9 @@ def read_ecospold1(
         if root.tag != f"{SPACE}ecoSpold":
             hint = f"its root is {short(str(root.tag), file)!r}; EcoSpold 1 has ecoSpold in {SPACE}"
             raise error("E502", "no EcoSpold 1 data set", file, hint)
-        found = [_data_set(element, file, naming, modes) for element in root.iterchildren(f"{SPACE}dataset")]
+        sets_of_file = root.iterchildren(f"{SPACE}dataset")
+        with np.errstate(divide="ignore"):  # bw2io takes the logarithm of 0 before it looks
+            found = [_data_set(element, file, naming, modes) for element in sets_of_file]
         if not found:
             raise error("E523", "the file holds no data set", file, "take the file out")
         sets += found
