@@ -25,21 +25,41 @@ _SPOLD2 = """<?xml version="1.0" encoding="utf-8"?>
 </ecoSpold>
 """
 _SET2 = """<activityDataset><activityDescription>
-<activity id="{name}-id"><activityName>{name}</activityName></activity>
-<geography><shortname>CH</shortname></geography>
+<activity id="{name}-id" type="1"><activityName>{name}</activityName></activity>
+<geography><shortname>CH</shortname></geography><technology/>
+<timePeriod startDate="2026-01-01" endDate="2026-12-31"/>
 </activityDescription><flowData>
 <intermediateExchange amount="1" intermediateExchangeId="{name}-flow"><name>{name}</name>
 <unitName>{unit}</unitName><outputGroup>0</outputGroup></intermediateExchange>
 {exchanges}
-</flowData></activityDataset>"""
+</flowData><modellingAndValidation><representativeness/></modellingAndValidation>
+<administrativeInformation><dataEntryBy personName="roos" personEmail="roos@example.org"/>
+<dataGeneratorAndPublication personName="roos" personEmail="roos@example.org"/>
+</administrativeInformation></activityDataset>"""
 _SPOLD1 = """<?xml version="1.0" encoding="utf-8"?>
 <ecoSpold xmlns="http://www.EcoInvent.org/EcoSpold01">
 {sets}
 </ecoSpold>
 """
-_SET1 = """<dataset number="{number}"><metaInformation><processInformation>
-<referenceFunction name="{name}" unit="{unit}"/><geography location="CH"/>
-</processInformation></metaInformation><flowData>
+_SET1 = """<dataset number="{number}" generator="roos" timestamp="2026-01-01T00:00:00"
+internalSchemaVersion="1.0">
+<metaInformation><processInformation>
+<referenceFunction datasetRelatesToProduct="true" name="{name}" localName="{name}"
+infrastructureProcess="false" amount="1" unit="{unit}"
+category="c" subCategory="s" localCategory="c" localSubCategory="s"/>
+<geography location="CH" text=""/><technology text=""/>
+<timePeriod dataValidForEntirePeriod="true" text="">
+<startDate>2026-01-01</startDate><endDate>2026-12-31</endDate></timePeriod>
+<dataSetInformation type="1" impactAssessmentResult="false" timestamp="2026-01-01T00:00:00" version="1.0"
+internalVersion="1.0" energyValues="0" languageCode="en" localLanguageCode="da"/>
+</processInformation>
+<modellingAndValidation>
+<source number="1" sourceType="0" firstAuthor="roos" year="2026" title="t" placeOfPublications="p"/>
+</modellingAndValidation>
+<administrativeInformation>
+<dataEntryBy person="1"/><dataGeneratorAndPublication person="1" copyright="false"/>
+<person number="1" name="roos" address="here" telephone="0" companyCode="roos" countryCode="CH"/>
+</administrativeInformation></metaInformation><flowData>
 <exchange number="1" name="{name}" location="CH" unit="{unit}" meanValue="1">
 <outputGroup>0</outputGroup></exchange>
 {exchanges}
@@ -71,8 +91,11 @@ def ecospold2(folder: Path, exchanges: list[tuple[str, float, str]]) -> Path:
 
     power = _SET2.format(name=POWER, unit="kWh", exchanges=one(CO2, 1.0, ""))
     widget = _SET2.format(name=WIDGET, unit="kg", exchanges="\n".join(one(*each) for each in exchanges))
+    (folder / "power.spold").write_text(
+        _SPOLD2.format(sets=power), encoding="utf-8"
+    )  # one a file, for others
     path = folder / "a.spold"
-    path.write_text(_SPOLD2.format(sets=f"{power}\n{widget}"), encoding="utf-8")
+    path.write_text(_SPOLD2.format(sets=f"{widget}\n{power}"), encoding="utf-8")
     return path
 
 
