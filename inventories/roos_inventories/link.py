@@ -89,8 +89,9 @@ def link(
         for exchange in activity.exchanges:
             if not math.isfinite(exchange.amount):
                 raise not_finite(activity, exchange)
-            if exchange.uncertainty is not None:
-                report.add(_told(exchange), place_of(activity, exchange))
+            if (spread := exchange.uncertainty) is not None:
+                told = "not used" if spread.type > 1 else "no spread" if spread.type == NONE else "not known"
+                report.add(told, place_of(activity, exchange))
             if exchange.kind is Kind.PRODUCTION:
                 continue
             if exchange.kind is Kind.ELEMENTARY:
@@ -116,16 +117,10 @@ def link(
         reference=np.array([outputs[0][0] for outputs in made.made], dtype=np.int64),
         findings=(*findings, *report.findings()),
         meta=meta,
-        uncertainty_of=in_hand(entries.distributions(size), elementary.distributions(flow_size)),
+        uncertainty_of=in_hand(
+            entries.distributions(size, activities), elementary.distributions(flow_size, activities)
+        ),
     )
-
-
-def _told(exchange: ExchangeRecord) -> str:
-    """Return under which decision the distribution of an exchange is counted."""
-    assert exchange.uncertainty is not None
-    if exchange.drawn:
-        return "not used"
-    return "no spread" if exchange.uncertainty.type == NONE else "not known"
 
 
 class _Entries:
@@ -138,18 +133,13 @@ class _Entries:
         self.seen: set[tuple[int, int]] = set()
         self.spreads = Spreads()
 
-    def add(
-        self, row: int, column: int, times: _Times, activity: ActivityRecord, exchange: ExchangeRecord
-    ) -> bool:
+    def add(self, row: int, column: int, times: _Times, exchange: ExchangeRecord) -> bool:
         """Add an exchange, multiplied, and say whether its place was free."""
         size, parts = times
         free = (row, column) not in self.seen
         self.seen.add((row, column))
         if exchange.uncertainty is not None and exchange.uncertainty.type > 1:
-            self.spreads.add(
-                len(self.rows), exchange.uncertainty, exchange.amount, size / parts,
-                lambda: f"{exchange.name or exchange.key!r} of {place_of(activity, exchange)}",
-            )  # fmt: skip
+            self.spreads.add(len(self.rows), size / parts, exchange)
         self.rows.append(row)
         self.columns.append(column)
         self.values.append(exchange.amount * size / parts)
@@ -158,8 +148,11 @@ class _Entries:
     def matrix(self, size: tuple[int, int]) -> sp.coo_array:
         return sp.coo_array((self.values, (self.rows, self.columns)), shape=size)
 
-    def distributions(self, size: tuple[int, int]) -> Rows:
-        return self.spreads.rows(self.rows, self.columns, self.values, size)
+    def distributions(self, size: tuple[int, int], activities: Sequence[ActivityRecord]) -> Rows:
+        def where(column: int, exchange: ExchangeRecord) -> str:
+            return f"{exchange.name or exchange.key!r} of {place_of(activities[column], exchange)}"
+
+        return self.spreads.rows(self.rows, self.columns, self.values, size, where)
 
 
 def _productions(
@@ -169,7 +162,7 @@ def _productions(
         if not math.isfinite(exchange.amount):
             raise not_finite(activity, exchange)
         times = _times(exchange, made.products[row].unit, activity, report)
-        if not entries.add(row, column, times, activity, exchange):
+        if not entries.add(row, column, times, exchange):
             raise twice(activity, exchange)
 
 
@@ -187,7 +180,7 @@ def _input(
     else:
         size *= _SIGN[exchange.kind]
     own = any(row == output for output, _ in made.made[column])
-    free = entries.add(row, column, (size, parts), activity, exchange)
+    free = entries.add(row, column, (size, parts), exchange)
     if own:
         report.add("netted", place_of(activity, exchange))
     elif not free:
@@ -200,7 +193,7 @@ def _elementary(
 ) -> None:  # fmt: skip
     row, unit = listed.row(exchange)
     times = _times(exchange, unit, activity, report)
-    if not entries.add(row, column, times, activity, exchange):
+    if not entries.add(row, column, times, exchange):
         report.add("summed flows", place_of(activity, exchange))
 
 

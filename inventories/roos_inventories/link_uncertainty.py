@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from roos.errors import RoosError, error
 from roos.sampling.checking import check
 from roos.uncertainty import PARAMETERS, Distributions, Uncertainty
+from roos_inventories.records import ExchangeRecord
 from roos_inventories.records import Uncertainty as Spread
 
 #: Distributions of one matrix; or why there are none to draw from.
@@ -56,34 +57,31 @@ class Spreads:
     def __init__(self) -> None:
         self._entries: list[int] = []
         self._times: list[float] = []
-        self._amounts: list[float] = []
-        self._spreads: list[Spread] = []
-        self._where: list[Callable[[], str]] = []
+        self._exchanges: list[ExchangeRecord] = []
 
-    def add(self, entry: int, spread: Spread, amount: float, times: float, where: Callable[[], str]) -> None:
+    def add(self, entry: int, times: float, exchange: ExchangeRecord) -> None:
         """Note the distribution of an entry.
 
         Parameters
         ----------
         entry
             Its number.
-        spread
-            Of the exchange's amount.
-        amount
-            As the exchange has it.
         times
-            From there to the entry.
-        where
-            Returns the names of the exchange and its place; called for what is no distribution.
+            From the exchange's amount to the entry.
+        exchange
+            With a distribution to draw from.
         """
         self._entries.append(entry)
         self._times.append(times)
-        self._amounts.append(amount)
-        self._spreads.append(spread)
-        self._where.append(where)
+        self._exchanges.append(exchange)
 
     def rows(
-        self, row: Sequence[int], column: Sequence[int], value: Sequence[float], size: tuple[int, int]
+        self,
+        row: Sequence[int],
+        column: Sequence[int],
+        value: Sequence[float],
+        size: tuple[int, int],
+        where: Callable[[int, ExchangeRecord], str],
     ) -> Rows:
         """Return the distributions of the matrix, or why there are none to draw from.
 
@@ -93,6 +91,8 @@ class Spreads:
             Of all entries.
         size
             Shape of the matrix.
+        where
+            Returns the names of an exchange in a column and its place; called for what is no distribution.
         """
         if not self._entries:
             return None, None
@@ -101,47 +101,51 @@ class Spreads:
         beside = _beside(rows * size[1] + columns, drawn)
         entries = np.concatenate([drawn, beside])
         order = np.argsort(entries, kind="stable")
-        fields = self._fields(np.array(value)[beside])
+        spreads = [exchange.uncertainty for exchange in self._exchanges if exchange.uncertainty is not None]
+        fields = self._fields(spreads, np.array(value)[beside])
         table = {name: array[order] for name, array in fields.items()}
         table |= {"row": rows[entries][order], "col": columns[entries][order]}
         found = Distributions.build(table, size, where="distributions of the source")
 
-        def where(i: int) -> str:
-            return self._where[int(order[i])]()
+        def place(number: int) -> str:
+            return where(column[self._entries[number]], self._exchanges[number])
 
         try:
-            check(found, where)
-            self._check_signs()
+            check(found, lambda i: place(int(order[i])))
+            self._check_signs(spreads, place)
         except RoosError as problem:
             return None, problem
         return found, None
 
-    def _fields(self, certain: NDArray[np.float64]) -> dict[str, NDArray[np.generic]]:
+    def _fields(
+        self, spreads: Sequence[Spread], certain: NDArray[np.float64]
+    ) -> dict[str, NDArray[np.generic]]:
         """Return the fields of the rows that are drawn, then of certain ones with these values."""
         count = certain.size
         fields: dict[str, NDArray[np.generic]] = {}
         for name in PARAMETERS:
-            given = np.array([getattr(spread, name) for spread in self._spreads], dtype=np.float64)
+            given = np.array([getattr(spread, name) for spread in spreads], dtype=np.float64)
             fields[name] = np.concatenate([given, certain if name == "loc" else np.full(count, np.nan)])
-        kinds = np.array([spread.type for spread in self._spreads], dtype=np.uint8)
+        kinds = np.array([spread.type for spread in spreads], dtype=np.uint8)
         fields["type"] = np.concatenate([kinds, np.zeros(count, dtype=np.uint8)])
-        negative = np.array([spread.negative for spread in self._spreads], dtype=np.bool_)
+        negative = np.array([spread.negative for spread in spreads], dtype=np.bool_)
         fields["negative"] = np.concatenate([negative, np.zeros(count, dtype=np.bool_)])
-        factors = np.array([spread.factor for spread in self._spreads]) * np.array(self._times)
+        factors = np.array([spread.factor for spread in spreads]) * np.array(self._times)
         fields["factor"] = np.concatenate([factors, np.ones(count)])
         return fields
 
-    def _check_signs(self) -> None:
+    def _check_signs(self, spreads: Sequence[Spread], place: Callable[[int], str]) -> None:
         """Refuse a lognormal on the other side of zero than the amount that it is to spread."""
-        lognormal = np.array([spread.type == 2 for spread in self._spreads])
-        side = np.array([(-1.0 if spread.negative else 1.0) * spread.factor for spread in self._spreads])
-        wrong = np.flatnonzero(lognormal & (side * np.array(self._amounts) < 0))
+        lognormal = np.array([spread.type == 2 for spread in spreads])
+        side = np.array([-spread.factor if spread.negative else spread.factor for spread in spreads])
+        amounts = np.array([exchange.amount for exchange in self._exchanges])
+        wrong = np.flatnonzero(lognormal & (side * amounts < 0))
         if wrong.size:
             more = f" ({wrong.size} such rows)" if wrong.size > 1 else ""
             raise error(
                 "E150",
                 f"lognormal distribution: it lies on the other side of zero than its amount{more}",
-                self._where[int(wrong[0])](),
+                place(int(wrong[0])),
                 "correct the sign of the amount, or say that the distribution is of its negative",
             )
 
@@ -169,6 +173,8 @@ def with_factors(known: Callable[[], Uncertainty | None] | None, factors: Rows) 
 
 def _beside(keys: NDArray[np.int64], drawn: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return the entries that are certain and share a place with one that is drawn."""
+    if drawn.size == keys.size:
+        return np.zeros(0, dtype=np.int64)
     certain = np.ones(keys.size, dtype=np.bool_)
     certain[drawn] = False
     return np.flatnonzero(certain & np.isin(keys, keys[drawn]))

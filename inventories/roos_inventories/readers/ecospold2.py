@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -181,16 +181,20 @@ def _exchanges(
         value = amount(element.get("amount"), where)
         if value == 0 and (relation := short(element.get("mathematicalRelation"), where)) not in ("", "0"):
             notes.zeros.append(f"activity {name!r}, {where}: {relation[:60]}")
-        known = _known_spread(element)
+        unknown = False
         try:
-            data = parser.extract_exchange(element)
+            try:
+                data = parser.extract_exchange(element)
+            except ValueError:  # for one, bw2io refuses a distribution that it does not know
+                unknown = _without_unknown(element)
+                data = parser.extract_exchange(element)
         except (AttributeError, TypeError, ValueError, KeyError) as problem:
             raise _missing(problem, where) from problem
         title = needed(data["name"], "the exchange's name", where)
         flow = needed(data["flow"], "the exchange's flow id", where)
         unit = short(data.get("unit"), where)
-        spread = Uncertainty(UNKNOWN) if not known else _spread(data, known, value)
-        if spread is not None and spread.type == _LOGNORMAL:
+        spread = Uncertainty(UNKNOWN) if unknown else _spread(data, element, value)
+        if spread is not None and spread.type == _LOGNORMAL and _odd(data, spread):
             notes.lognormal(data, spread, f"{title!r} of activity {name!r}, {where}")
         if kind is Kind.ELEMENTARY:
             parts = _compartment(element, where)
@@ -209,31 +213,40 @@ def _exchanges(
             yield ExchangeRecord(kind, value, unit, where, "", title, title, uncertainty=spread)
 
 
-def _known_spread(element: Any) -> str:
-    """Return which distribution an exchange states, ``undefined`` for none, nothing for an unknown one.
-
-    bw2io refuses a data set with an unknown one; it is taken out of the way, as its amount is certain.
-    """
+def _stated(element: Any) -> str:
+    """Return which distribution an exchange states: ``undefined`` for none, nothing for an unknown one."""
     stated = element.find(f"{SPACE}uncertainty")
     if stated is None:
         return "undefined"
     for child in stated.iterchildren():
         if isinstance(child.tag, str) and (kind := child.tag.removeprefix(SPACE)) in _SPREADS:
             return kind
-    element.remove(stated)
     return ""
 
 
-def _spread(data: Mapping[str, Any], stated: str, value: float) -> Uncertainty | None:
+def _without_unknown(element: Any) -> bool:
+    """Take a distribution of an unknown kind out of an exchange, whose amount is certain then."""
+    if _stated(element):
+        return False
+    element.remove(element.find(f"{SPACE}uncertainty"))
+    return True
+
+
+def _spread(data: Mapping[str, Any], element: Any, value: float) -> Uncertainty | None:
     """Return the distribution of an amount as bw2io's import has it: lognormals are around the amount."""
+    if data["uncertainty type"] == _LOGNORMAL:
+        if value == 0:
+            return Uncertainty(NONE)
+        return Uncertainty(_LOGNORMAL, math.log(abs(value)), data["scale"], negative=value < 0)
     found = uncertainty(data)
-    if found is None:  # bw2io takes no spread, and bounds the wrong way round, for none
-        return None if stated == "undefined" else Uncertainty(NONE)
-    if found.type != _LOGNORMAL:
-        return found
-    if value == 0:
-        return Uncertainty(NONE)
-    return replace(found, loc=math.log(abs(value)), negative=value < 0)
+    if found is None and _stated(element) != "undefined":
+        return Uncertainty(NONE)  # bw2io takes no spread, and bounds the wrong way round, for none
+    return found
+
+
+def _odd(data: Mapping[str, Any], spread: Uncertainty) -> bool:
+    """Say whether a lognormal has another median than the amount, or a spread that is hard to believe."""
+    return abs(data["loc"] - spread.loc) > _ROUNDING or spread.scale > _WIDE
 
 
 def _kind(element: Any, tag: str, where: str) -> tuple[Kind, str]:

@@ -17,7 +17,7 @@ from roos_inventories.link_uncertainty import Rows, Spreads
 from roos_inventories.readers.olca_lines import distribution, number_of
 from roos_inventories.readers.olca_store import Store
 from roos_inventories.readers.olca_units import Units
-from roos_inventories.records import NONE, UNKNOWN, Uncertainty
+from roos_inventories.records import NONE, UNKNOWN, ExchangeRecord, Kind, Uncertainty
 from roos_inventories.tally import Tally
 
 #: Under which decision a distribution that is none is counted.
@@ -74,7 +74,10 @@ def read_olca_method(
     for row, category in enumerate(categories):
         for column, factor in _factors(category, store, units, tally, flows, directions).items():
             if factor.spread is not None and factor.spread.type > 1:
-                spreads.add(len(rows), factor.spread, factor.given, factor.times, lambda at=factor.where: at)
+                stated = ExchangeRecord(
+                    Kind.ELEMENTARY, factor.given, place=factor.where, uncertainty=factor.spread
+                )
+                spreads.add(len(rows), factor.times, stated)
             rows.append(row)
             columns.append(column)
             values.append(factor.value)
@@ -82,7 +85,7 @@ def read_olca_method(
     matrix = sp.coo_array((values, (rows, columns)), shape=size, dtype=np.float64)
     title = method.name or method.id or ""
     made = Method.build(title, matrix, _labels(categories, title), meta={"source": store.name})
-    return made, spreads.rows(rows, columns, values, size)
+    return made, spreads.rows(rows, columns, values, size, lambda _, stated: stated.place)
 
 
 @dataclass(frozen=True, slots=True)
