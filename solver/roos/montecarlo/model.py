@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -116,6 +116,7 @@ class Model:
         uncertain: Collection[str] | None,
         activities: Collection[str] | None = None,
         parameters: Mapping[str, Distribution] | None = None,
+        placing: Callable[[int], Array] | None = None,
     ) -> Model:
         """Lay out everything.
 
@@ -127,6 +128,8 @@ class Model:
             Ids: only their exchanges, columns of A and B, are drawn; None for all, and C.
         parameters
             Distributions of parameters of the space, by name.
+        placing
+            Makes the points of a design for them; None draws at random.
 
         Raises
         ------
@@ -149,7 +152,7 @@ class Model:
             for name, rows in known.items()
             if (wanted is None or name in wanted) and _any_uncertain(rows, columns)
         }
-        drawn_parameters = None if parameters is None else ParameterDraws(space, parameters)
+        drawn_parameters = None if parameters is None else ParameterDraws(space, parameters, placing)
         if drawn_parameters is not None:
             found.extend(drawn_parameters.findings)
         if not chosen and (drawn_parameters is None or not drawn_parameters.used):

@@ -10,11 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from roos.errors import RoosError, error
+from roos.sampling.distribution import Distribution
+from roos.sampling.quantile import Quantile as OfDistribution
 
 Array = NDArray[np.float64]
 Quantile = Callable[[Array], Array]
 
-_HINT = "write {parameter: (low, high)}, or a distribution of scipy.stats"
+_HINT = "write {parameter: (low, high)}, a roos.Distribution, or a distribution of scipy.stats"
 
 
 def quantiles_of(design: str, ranges: Mapping[str, Any]) -> dict[str, Quantile]:
@@ -23,7 +25,8 @@ def quantiles_of(design: str, ranges: Mapping[str, Any]) -> dict[str, Quantile]:
     Raises
     ------
     InputError
-        E172 no parameters, or one that is neither two ends in order nor a distribution.
+        E172 no parameters, or one that is neither two ends in order nor a distribution; E150 to E152 what
+        makes no :class:`roos.Distribution`.
     """
     if not isinstance(ranges, Mapping) or not ranges:
         raise error("E172", "the design has no parameters", f"design {design}", _HINT)
@@ -33,6 +36,10 @@ def quantiles_of(design: str, ranges: Mapping[str, Any]) -> dict[str, Quantile]:
 
 
 def _quantile(where: str, given: Any) -> Quantile:
+    if isinstance(given, Distribution):
+        if given.type not in range(2, 14):
+            raise _refused(where, f"{given!r} is certain")
+        return OfDistribution(given, where)
     ppf = getattr(given, "ppf", None)
     if callable(ppf):
         return lambda points: np.asarray(ppf(points), dtype=np.float64)
