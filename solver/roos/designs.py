@@ -20,8 +20,8 @@ from roos.sensitivity.ranges import quantiles_of
 from roos.sweeping.axis import Axis
 
 Array = NDArray[np.float64]
-#: By parameter: ``(low, high)``, all values between equally likely, a :class:`roos.Distribution`, or a distribution
-#: of scipy.stats.
+#: By parameter: ``(low, high)``, all values between equally likely, a :class:`roos.Distribution`, or a
+#: distribution of scipy.stats.
 Ranges = Mapping[str, Any]
 
 

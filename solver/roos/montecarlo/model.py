@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from roos.errors import Finding, Severity, error
 from roos.labels import Labels
 from roos.method import Method
 from roos.montecarlo.parameters import ParameterDraws
+from roos.montecarlo.placing import Placing
 from roos.places import Part
 from roos.sampling import Draws, Stream
 from roos.sampling.distribution import Distribution
@@ -116,7 +117,7 @@ class Model:
         uncertain: Collection[str] | None,
         activities: Collection[str] | None = None,
         parameters: Mapping[str, Distribution] | None = None,
-        placing: Callable[[int], Array] | None = None,
+        placing: Placing | None = None,
     ) -> Model:
         """Lay out everything.
 

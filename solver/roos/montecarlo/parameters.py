@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,7 @@ from roos.errors import Finding, Severity, error
 from roos.formula.expression import unknown_parameter
 from roos.formula.graph import Graph
 from roos.formula.operations import NotFinite, apply
+from roos.montecarlo.placing import Placing
 from roos.places import Part
 from roos.sampling import Draws, Stream
 from roos.sampling.distribution import Distribution
@@ -54,7 +55,7 @@ class ParameterDraws:
         self,
         space: ScenarioSpace,
         given: Mapping[str, Distribution],
-        placing: Callable[[int], Array] | None = None,
+        placing: Placing | None = None,
     ) -> None:
         hint = 'write {"load": roos.Distribution.lognormal(0.5, 0.1)}'
         if not isinstance(given, Mapping) or not given:

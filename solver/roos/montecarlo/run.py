@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import asdict, replace
@@ -11,7 +10,6 @@ from typing import Any
 
 import numpy as np
 
-from roos import designs
 from roos.demand import Demands
 from roos.errors import Finding, Severity, error
 from roos.factorisation import Factorisation
@@ -20,6 +18,7 @@ from roos.method import Method
 from roos.montecarlo.condensed import Condensed
 from roos.montecarlo.model import Model
 from roos.montecarlo.moments import Moments
+from roos.montecarlo.placing import placing_of, refuse_unfit, unbalanced
 from roos.montecarlo.precision import Precision
 from roos.montecarlo.reopen import coordinates_of, meta_of, run_record
 from roos.montecarlo.results import MonteCarloResults
@@ -47,8 +46,6 @@ from roos.threads import one_blas_thread, thread_count
 Progress = Callable[[str, float], None]
 
 SINGULAR = ("refuse", "skip")
-#: How uncertain parameters are placed.
-DESIGNS = ("random", "latin hypercube", "sobol")
 
 
 def monte_carlo(
@@ -133,10 +130,11 @@ def monte_carlo(
     Raises
     ------
     InputError
-        E201 no such activity, E117 a design that does not fit, E450 no samples, E451 the seed, E452 nothing uncertain, E453 an unknown part,
-        E454 ``stop``; E150 to E153 a distribution, by the name of its exchange or parameter; E414, E415 a
-        formula without a value in a sample; E416 an unknown parameter; E110 memory; E405 scenarios of another
-        system; E412 formulas without axes or drawn parameters; E6xx the store; and as :func:`roos.score`.
+        E201 no such activity, E117 a design that does not fit, E450 no samples, E451 the seed, E452 nothing
+        uncertain, E453 an unknown part, E454 ``stop``; E150 to E153 a distribution, by the name of its
+        exchange or parameter; E414, E415 a formula without a value in a sample; E416 an unknown parameter;
+        E110 memory; E405 scenarios of another system; E412 formulas without axes or drawn parameters; E6xx
+        the store; and as :func:`roos.score`.
     SingularError
         E101, E102, E104: the sample is named.
 
@@ -159,7 +157,8 @@ def monte_carlo(
     if parameters is None:
         space.refuse_idle_formulas()
     clock = time.perf_counter()
-    placing = _placing(design, samples, seed, parameters, precision)
+    refuse_unfit(design, parameters=parameters is not None, stops=precision is not None)
+    placing = placing_of(design, samples, seed)
     model = Model.of(system, wanted, chosen, space, uncertain, activities, parameters, placing)
     timings = {"lay out": time.perf_counter() - clock}
     picked = precision.chosen(wanted.labels, chosen.categories) if precision is not None else None
@@ -210,7 +209,7 @@ def monte_carlo(
         for step, seconds in ({} if small is None else small.seconds).items():
             timings[step] += seconds
         held = sink.arrays()
-        of_samples = (*_findings(held, drawn, samples, space), *_unbalanced(design, samples))
+        of_samples = (*_findings(held, drawn, samples, space), *unbalanced(design, samples))
         found = (*static.findings, *space.findings, *model.findings, *of_samples)
         results = MonteCarloResults(
             held["scores"],
@@ -231,35 +230,6 @@ def monte_carlo(
         )
         sink.keep("run", run_record(results))
     return results
-
-
-def _placing(
-    design: str,
-    samples: int,
-    seed: int,
-    parameters: Mapping[str, Distribution] | None,
-    precision: Precision | None,
-) -> Callable[[int], Any] | None:
-    """Return what makes the points of a design, or None for random draws."""
-    if design not in DESIGNS:
-        raise error("E117", f"design {design!r} is unknown", "design", f"use one of {', '.join(DESIGNS)}")
-    if design == "random":
-        return None
-    if parameters is None:
-        hint = "give distributions of parameters; exchanges are drawn at random"
-        raise error("E117", f"a {design} needs uncertain parameters", "design", hint)
-    if precision is not None:
-        hint = "leave out either stop or the design, which is balanced as a whole only"
-        raise error("E117", f"a {design} cannot stop early", "design", hint)
-    return functools.partial(designs.points, design, count=samples, seed=seed)
-
-
-def _unbalanced(design: str, samples: int) -> list[Finding]:
-    if design != "sobol" or not samples & (samples - 1):
-        return []
-    power = 1 << (samples.bit_length() - 1)
-    what = f"a Sobol sequence of {samples} points is not balanced: that is no power of two"
-    return [Finding("W194", Severity.WARNING, what, "design", f"draw {power} or {2 * power} samples")]
 
 
 def _factorised(model: Model, options: Options, threads: int, progress: Progress | None) -> Factorisation:
