@@ -32,9 +32,10 @@ def read_sweep(path: Path | str, *, limits: SweepLimits = DEFAULT) -> SweepSpec:
     InputError
         Each with file, line and key. Of the text: E420 not TOML, E505 over a limit. Of keys: E421 unknown,
         with the nearest; E422 missing; E424 exclude each other. Of values: E423 not understood, E106 not
-        finite, E205 not a number; E150 to E152 a distribution. Of what they say: E412 not an axis; E413, E414, E415 a formula; E416 an
-        unknown parameter; E417 parameters in a circle; E418 two axes for one parameter; E425 prices to change
-        that are not given; E305, E501, E510, E512 something named that is not there.
+        finite, E205 not a number; E150 to E152 a distribution. Of what they say: E412 not an axis; E413,
+        E414, E415 a formula; E416 an unknown parameter; E417 parameters in a circle; E418 two axes for one
+        parameter; E425 prices to change that are not given; E305, E501, E510, E512 something named that is
+        not there.
     """
     from pydantic import ValidationError
 
