@@ -39,7 +39,7 @@ def check_folder(folder: Path, what: str, file: Path | None, *, resume: bool) ->
 
 
 def copy_file(file: Path, folder: Path, files: Files) -> dict[str, object]:
-    """Put a copy of the sweep file beside the results; return its digest by name, or nothing where it lies."""
+    """Put a copy of the sweep file beside the results; return its digest by name, nothing where it lies."""
     if file.resolve() == (folder / COPY).resolve():
         return {}
     content = file.read_bytes()

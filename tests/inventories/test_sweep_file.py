@@ -322,7 +322,7 @@ def test_the_template_of_uncertain_parameters_makes_what_it_says(tmp_path):
     made = read_sweep(tmp_path / "UNCERTAIN.toml")
     assert made.findings == () and set(made.distributions) == {"harvest", "losses", "mill"}
     space = ScenarioSpace.build(read("textbook"), made.axes, made.changes, parameters=made.parameters)
-    assert space.names(0, 3) == ["base", "as today", "electric"]
+    assert space.names(0, 3) == ["base", "half electric", "electric"]
     assert space.findings == (), "its base is the inventory as it is"
     names = [f" {name} " in sweep_template(uncertain=True) for name in NUMBERS if name not in OTHERS]
     assert all(names) and all(name in sweep_template(uncertain=True) for name in NUMBERS)

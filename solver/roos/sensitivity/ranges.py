@@ -16,6 +16,8 @@ from roos.sampling.quantile import Quantile as OfDistribution
 Array = NDArray[np.float64]
 Quantile = Callable[[Array], Array]
 
+#: Part of a distribution without ends that stands for its range.
+MIDDLE = 0.95
 _HINT = "write {parameter: (low, high)}, a roos.Distribution, or a distribution of scipy.stats"
 
 
@@ -33,6 +35,37 @@ def quantiles_of(design: str, ranges: Mapping[str, Any]) -> dict[str, Quantile]:
     return {
         str(name): _quantile(f"design {design}, parameter {name!r}", given) for name, given in ranges.items()
     }
+
+
+class Middle:
+    """The middle of a distribution as a range: for designs that need two ends, as Morris's.
+
+    Parameters
+    ----------
+    one
+        The distribution.
+    where
+        Its place, for messages.
+
+    Attributes
+    ----------
+    ends
+        Where it is cut: the quantiles that leave :data:`MIDDLE` between them.
+
+    Raises
+    ------
+    InputError
+        E150 to E152 what is no distribution.
+    """
+
+    def __init__(self, one: Distribution, where: str) -> None:
+        self._whole = OfDistribution(one, where)
+        low, high = self.ppf(np.array([0.0, 1.0])).tolist()
+        self.ends = (low, high)
+
+    def ppf(self, points: Array) -> Array:
+        """Return the value at each part of the range in probability, from 0 to 1."""
+        return self._whole((1 - MIDDLE) / 2 + MIDDLE * np.asarray(points, dtype=np.float64))
 
 
 def _quantile(where: str, given: Any) -> Quantile:
