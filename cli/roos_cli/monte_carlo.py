@@ -77,17 +77,14 @@ class Asked:
         drawn = not self.uncertain or PARAMETERS in self.uncertain
         return self.origin.distributions if drawn else {}
 
-    @property
-    def drawn_parts(self) -> tuple[str, ...] | None:
-        """Parts to draw as the solver takes them, None for all."""
-        if self.uncertain == (PARAMETERS,) and not self.parameters:
-            raise error(
-                "E452",
-                "no parameter is uncertain",
-                "--uncertain" if self.origin.spec is None else self.origin.spec.source,
-                "give one a distribution in a sweep file: roos monte-carlo --template shows how",
-            )
-        return tuple(one for one in self.uncertain if one != PARAMETERS or self.parameters) or None
+    def check(self) -> None:
+        """Raise E452 where parameters are asked for, and the file has none that is uncertain."""
+        if self.parameters or (PARAMETERS not in self.uncertain and self.design == "random"):
+            return
+        spec = self.origin.spec
+        hint = "give one that a change uses a distribution: roos monte-carlo --template shows how"
+        where = "roos monte-carlo" if spec is None else spec.source
+        raise error("E452", "no parameter is uncertain that scores depend on", where, hint)
 
 
 @dataclass(frozen=True)
@@ -121,7 +118,8 @@ def run_samples(asked: Asked, store: Path, progress: Progress) -> SampleRun:
 
     clock = Clock()
     request = asked.request
-    parts, origin, wishes = asked.drawn_parts, asked.origin, asked.run
+    asked.check()
+    origin, wishes = asked.origin, asked.run
     given = gather(request, origin.read_demands, clock=clock, progress=progress)
     if origin.spec is not None:
         given = with_method(given)
@@ -139,7 +137,7 @@ def run_samples(asked: Asked, store: Path, progress: Progress) -> SampleRun:
             samples=asked.samples,
             seed=asked.seed,
             method=given.method,
-            uncertain=parts,
+            uncertain=asked.uncertain or None,
             parameters=asked.parameters or None,
             design=asked.design,
             scenarios=space,

@@ -168,6 +168,7 @@ class ParameterDraws:
             return
         space: Any = self._space
         graph, nodes = joined(formulas, space.parameters, dict.fromkeys(leaves, _LEAF))
+        one = formulas[0]
         try:
             values = _evaluated(graph, leaves)
             for one, node in zip(formulas, nodes, strict=True):
@@ -180,8 +181,21 @@ class ParameterDraws:
             sample, scenario = problem.index[-2:]
             at = (scenarios.start or 0) + scenario
             where = f"sample {first + sample}, scenario {space.names(at, at + 1)[0]!r}"
+            culprit = next((other for other in formulas if self._fails(other, leaves)), one)
+            place = culprit.formula.where or culprit.where
+            where = f"{place}; {where}" if place else where
             hint = "bound the distributions so that every formula has a value"
             raise error(problem.code, f"a formula gives {problem.reason}", where, hint) from None
+
+
+    def _fails(self, one: Formulated, leaves: Mapping[str, Array]) -> bool:
+        """Return whether a formula alone has no finite value somewhere, before it multiplies anything."""
+        graph, _ = joined([one], self._space.parameters, dict.fromkeys(leaves, _LEAF))
+        try:
+            _evaluated(graph, leaves)
+        except NotFinite:
+            return True
+        return False
 
 
 _LEAF: Any = None
