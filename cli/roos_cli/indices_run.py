@@ -22,6 +22,7 @@ from roos.sweeping.plan import Plan
 from roos.sweeping.problem import Problem
 from roos.sweeping.results import SweepResults
 from roos.sweeping.space import ScenarioSpace
+from roos.sweeping.spec import SweepSpec
 from roos_cli.clock import Clock
 from roos_cli.monte_carlo import described
 from roos_cli.origin import Origin, with_method
@@ -49,6 +50,8 @@ class Asked:
         Only this one, or None for all.
     at
         Items of axes by their names.
+    base
+        Leave the axes of the file out: what they set has its own value.
     memory, threads
         Instead of what the file says.
     """
@@ -61,10 +64,19 @@ class Asked:
     demand: str | None = None
     category: str | None = None
     at: tuple[tuple[str, str], ...] = ()
+    base: bool = False
     memory: int | None = None
     threads: int | None = None
     accept_inaccurate: bool = False
     allow_negative_supply: bool = False
+
+    @property
+    def spec(self) -> SweepSpec:
+        """What the file says, as far as scores depend on it."""
+        spec = self.origin.spec
+        assert spec is not None
+        changes = tuple(change for change in spec.changes if change.part != Part.PRICES)
+        return replace(spec, axes=() if self.base else spec.axes, changes=changes)
 
 
 @dataclass(frozen=True)
@@ -117,9 +129,7 @@ def get_ready(asked: Asked, progress: Progress = lambda phase, fraction: None) -
     RoosError
         Whatever the steps raise; E452 no parameter is uncertain, E173 sizes and levels of the design.
     """
-    origin, clock = asked.origin, Clock()
-    spec = origin.spec
-    assert spec is not None
+    origin, spec, clock = asked.origin, asked.spec, Clock()
     ranges, taken, noticed = _ranges(asked)
     design = _design(asked, taken)
     request = origin.request(spec.run.direction, asked.accept_inaccurate, asked.allow_negative_supply)
@@ -130,9 +140,7 @@ def get_ready(asked: Asked, progress: Progress = lambda phase, fraction: None) -
         given.method.categories.position(asked.category, where="--category")
     with clock.phase("scenarios"):
         progress("building the scenarios", 0.0)
-        changes = tuple(change for change in spec.changes if change.part != Part.PRICES)
-        varied = replace(spec, axes=(*spec.axes, design.axis), changes=changes)
-        space = scenario_space(varied, given)
+        space = scenario_space(replace(spec, axes=(*spec.axes, design.axis)), given)
     threads = asked.threads if asked.threads is not None else spec.run.threads or 0
     seen = examine(given, request, clock=clock, progress=progress, threads=threads)
     problem = Problem.of(
@@ -146,7 +154,8 @@ def get_ready(asked: Asked, progress: Progress = lambda phase, fraction: None) -
     plan = Plan.choose(
         space, problem, path=spec.run.path, direction=request.direction, memory=_memory(asked), to_store=False
     )
-    told = (*spec.findings, *origin.unused("roos sensitivity", draws=False), *noticed)
+    of_file = (one for one in spec.findings if not (asked.base and one.code == "W192"))
+    told = (*of_file, *origin.unused("roos sensitivity", draws=False), *noticed)
     return Ready(asked, ranges, design, given, seen, space, plan, told, clock)
 
 
@@ -158,9 +167,7 @@ def answer(ready: Ready, progress: Progress = lambda phase, fraction: None) -> A
     RoosError
         As :func:`roos.sweep`; E208 no such axis, E201 no such item.
     """
-    asked, given, seen = ready.asked, ready.given, ready.seen
-    spec = asked.origin.spec
-    assert spec is not None
+    asked, given, seen, spec = ready.asked, ready.given, ready.seen, ready.asked.spec
     with ready.clock.phase("sweep"):
         results = roos.sweep(
             given.system,
@@ -216,8 +223,7 @@ def record(given: Answer, options: Mapping[str, Any], rows: list[dict[str, Any]]
 
 def _ranges(asked: Asked) -> tuple[dict[str, Distribution], dict[str, Any], list[Finding]]:
     """Return the parameters that vary, as a design takes them, and W193 for those without ends."""
-    spec = asked.origin.spec
-    assert spec is not None
+    spec = asked.spec
     on_axes = {name for axis in spec.axes for name in getattr(axis, "parameters", ())}
     given = {name: one for name, one in asked.origin.distributions.items() if name not in on_axes}
     if not given:
@@ -278,8 +284,7 @@ def _selected(found: ParameterIndices, at: tuple[tuple[str, str], ...]) -> Param
 
 
 def _memory(asked: Asked) -> int | None:
-    spec = asked.origin.spec
-    return asked.memory if asked.memory is not None or spec is None else spec.run.memory
+    return asked.memory if asked.memory is not None else asked.spec.run.memory
 
 
 def _counted(number: int) -> str:

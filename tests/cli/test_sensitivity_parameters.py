@@ -207,6 +207,18 @@ def test_a_parameter_on_an_axis_or_without_use_is_left_out(folder, capsys):
     assert {"W192", "W410"} <= {one["code"] for one in content["findings"]}
 
 
+def test_the_base_leaves_axes_out(folder, capsys):
+    normal = '{ value = 2, distribution = "normal", scale = 0.1 }'
+    Path("U.toml").write_text(UNCERTAIN.replace("works = 2\n", f"works = {normal}\n"))
+    content = sensitivity(capsys, "--sobol", 256, "--base", "--demand", "mixed", "--json").json
+    assert "W192" not in {one["code"] for one in content["findings"]}
+    assert content["evaluations"] == 256 * 5 and "steel works" not in content["rows"][0]
+    climate = [row for row in content["rows"] if row["category"] == "climate"]
+    assert {row["parameter"] for row in climate} == {"emission", "steel", "works"}
+    Path("U.toml").write_text(UNCERTAIN.replace("works = 2\n", ""))
+    assert sensitivity(capsys, "--sobol", 16, "--base", "--json").error["code"] == "E416"
+
+
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [
@@ -217,6 +229,7 @@ def test_a_parameter_on_an_axis_or_without_use_is_left_out(folder, capsys):
         (["--sobol", "64", "--top", "3"], "E603"),
         (["--sobol", "64", "--amount", "2"], "E603"),
         (["--sobol", "64", "--at", "steel works"], "E603"),
+        (["--sobol", "64", "--base", "--at", "steel works=today"], "E603"),
         (["--sobol", "64", "--explain", "-o", "x.csv"], "E603"),
         (["--sobol", "64", "-o", "x.nc"], "E602"),
         (["--sobol", "100"], "E173"),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from roos_cli.writers.formats import Fill
 
 #: Options of this part alone.
-OPTIONS = ("sweep", "sobol", "morris", "levels", "seed", "at", "memory", "threads", "explain")
+OPTIONS = ("sweep", "sobol", "morris", "levels", "seed", "at", "base", "memory", "threads", "explain")
 #: Options of the other part alone, by their names here and on the command line.
 _OTHERS = {
     "rank": "--rank",
@@ -46,6 +46,9 @@ def with_parameters(function: Callable[..., int]) -> Callable[..., int]:
         click.option("--seed", type=int, metavar="S", help=f"Of the points; {SEED} by default."),
         click.option(
             "--at", multiple=True, metavar="AXIS=ITEM", help="Only this item of an axis; may be repeated."
+        ),
+        click.option(
+            "--base", is_flag=True, help="Without the axes of the file: what they set has its own value."
         ),
         click.option("--memory", metavar="SIZE", help="Most memory to use, as in 512MB or 2GiB."),
         click.option("--threads", type=click.IntRange(min=1), help="All cores by default."),
@@ -128,6 +131,7 @@ def _asked(inventory: str | None, demands: str | None, given: dict[str, Any], ow
         given["demand"],
         given["category"],
         tuple(_item(text) for text in own["at"]),
+        own["base"],
         None if own["memory"] is None else parse_size(own["memory"], "--memory"),
         own["threads"],
         given["accept_inaccurate"],
@@ -188,6 +192,8 @@ def _refuse_contradictions(
         value = amount if name == "amount" else given[name]
         if value not in (None, (), False):
             refuse(f"{option} is about exchanges, --sweep about parameters", "leave one of them out")
+    if own["base"] and own["at"]:
+        refuse("--base leaves out the axes that --at picks items of", "give one of them")
     if "-" in outputs and screen.as_json:
         refuse("-o - and --json both want standard output", "give a file to -o")
     if own["explain"] and outputs:
