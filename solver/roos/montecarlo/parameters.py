@@ -187,7 +187,6 @@ class ParameterDraws:
             hint = "bound the distributions so that every formula has a value"
             raise error(problem.code, f"a formula gives {problem.reason}", where, hint) from None
 
-
     def _fails(self, one: Formulated, leaves: Mapping[str, Array]) -> bool:
         """Return whether a formula alone has no finite value somewhere, before it multiplies anything."""
         graph, _ = joined([one], self._space.parameters, dict.fromkeys(leaves, _LEAF))
