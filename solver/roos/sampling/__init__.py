@@ -2,8 +2,9 @@
 
 Reading order: ``streams.py`` (seeds), ``checking.py`` (what is no distribution, by name), ``bounds.py``
 (distributions cut at a minimum and a maximum), ``quantiles.py`` (those that come from SciPy), ``draws.py``
-(one matrix), ``pattern.py`` (where its values are written), ``distribution.py`` (one, for a parameter). The
-loops are in ``roos.kernels.sampling``.
+(one matrix), ``pattern.py`` (where its values are written). For a parameter: ``distribution.py`` (one),
+``support.py`` (its ends), ``quantile.py`` (its values at given probabilities). The loops are in
+``roos.kernels.sampling``.
 
 Names are loaded when first used: who only checks distributions needs no kernel.
 """

@@ -20,6 +20,8 @@ from roos.kernels.sampling import (
     WEIBULL,
     add_at,
     draw_chunks,
+    lognormal_draws,
+    other_draws,
     uniforms_of,
 )
 from roos.kernels.sampling_rows import PIECE, draw_samples
@@ -225,9 +227,49 @@ class Draws:
             for sample in range(count):
                 uniforms_of(self._special, self._stream, first + sample, np.uint64(seed), u)
                 out[at, sample] = self._special_times * self._quantiles(start + width * u)
+        return self._added(out)
+
+    def at(self, uniform: Array) -> Array:
+        """Return what stands at :attr:`places` where the uniform numbers are given, as those of a design.
+
+        Parameters
+        ----------
+        uniform
+            float64 (rows, points): of every row of the list, strictly between 0 and 1; read only.
+
+        Returns
+        -------
+        ndarray
+            float64 (places, points), C order, new.
+        """
+        number, kind, is_cut, target, parameters, between = self._by_row
+        count = uniform.shape[1]
+        out = np.empty((self._row_of.size if self._shared else self.places.size, count))
+        z = np.empty(count)
+        for i, row in enumerate(number.tolist()):
+            u = np.array(uniform[row])
+            if is_cut[i]:
+                u = between[0, i] + between[1, i] * u
+            p, q, r = (np.full(count, parameters[k, i]) for k in range(3))
+            if kind[i] == LOGNORMAL:
+                lognormal_draws(u, z, p, q)
+            else:
+                other_draws(int(kind[i]), u, z, p, q, r)
+                z *= parameters[3, i]
+            out[target[i]] = z
+        if self._quantiles is not None:
+            at = self._special_target if self._shared else np.searchsorted(self.places, self._special_target)
+            start, width = self._special_between
+            for point in range(count):
+                u = np.asarray(uniform[self._special, point])
+                out[at, point] = self._special_times * self._quantiles(start + width * u)
+        return self._added(out)
+
+    def _added(self, out: Array) -> Array:
+        """Return draws by row as draws by place: added where rows share one."""
         if not self._shared:
             return out
-        found = np.repeat(self.start[self.places][:, None], count, axis=1)
+        found = np.repeat(self.start[self.places][:, None], out.shape[1], axis=1)
         for row, place in enumerate(np.searchsorted(self.places, self._place_of).tolist()):
             found[place] += out[row]
         return found
