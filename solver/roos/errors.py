@@ -204,6 +204,7 @@ CODES: dict[str, Code] = {
     "E173": Code("a design cannot have that size"),
     "E174": Code("results do not belong to the design"),
     "E175": Code("nothing to compare"),
+    "E195": Code("a distribution on a number of a case that nothing uses"),
     # E2xx: demands and labels
     "E201": Code("unknown product"),
     "E202": Code("ambiguous product name"),
@@ -347,6 +348,10 @@ CODES: dict[str, Code] = {
     "W170": Code("amounts without a finite variance", _O),
     "W171": Code("an output does not vary over a design", _O),
     "W172": Code("a score of zero has no elasticities", _O),
+    "W195": Code("a distribution of a case is not drawn", _O),
+    "W196": Code("printed ranges taken as distributions", _O),
+    "W197": Code("amounts that change their sign in samples", _O),
+    "W198": Code("relative changes undefined in samples", _O),
     "W201": Code("negative production", _O),
     "W202": Code("self-consumption netted", _O),
     "W203": Code("positive entry beside the reference product", _O),

@@ -14,10 +14,9 @@ from roos.formula.graph import Graph
 from roos.formula.operations import NotFinite, apply
 from roos.places import Part
 from roos.sampling import Draws, Stream
-from roos.sampling.distribution import Distribution
+from roos.sampling.distribution import Distribution, rows_of
 from roos.sweeping.formulated import Formulated, joined
 from roos.sweeping.space import ScenarioSpace
-from roos.uncertainty import PARAMETERS, Distributions
 
 Array = NDArray[np.float64]
 
@@ -189,13 +188,6 @@ def _evaluated(graph: Graph, leaves: Mapping[str, Array]) -> list[Array]:
 def _draws_of(names: list[str], given: Mapping[str, Distribution]) -> Draws:
     certain = Distribution(1, 0.0)
     listed = [given.get(name, certain) for name in names]
-    fields = {
-        "row": np.arange(len(names)),
-        "col": np.zeros(len(names), dtype=np.int64),
-        "type": np.array([one.type for one in listed]),
-        "negative": np.array([one.negative for one in listed]),
-        **{key: np.array([getattr(one, key) for one in listed], dtype=np.float64) for key in PARAMETERS},
-    }
-    rows = Distributions.build(fields, (len(names), 1), where="parameters")
+    rows = rows_of(listed, where="parameters")
     base, place = np.zeros(len(names)), np.arange(len(names), dtype=np.int32)
     return Draws(rows, place, base, Stream.PARAMETERS, lambda i: f"parameter {names[i]!r}")
