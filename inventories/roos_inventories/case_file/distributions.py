@@ -1,10 +1,10 @@
-"""The distribution of a number: around its value, with the words of `roos.Distribution`, each mistake by its line."""
+"""The distribution of a number, around its value, in the words of `roos.Distribution`."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from roos.errors import RoosError, error
+from roos.errors import error
 from roos.sampling.distribution import Distribution
 from roos.screening.case import Origin
 from roos.screening.uncertain_numbers import check_distribution
@@ -38,13 +38,13 @@ _KEYS = ("scale", "minimum", "maximum", "probability", "alpha", "beta")
 def distribution_of(
     number: Parameter, source: Source, path: KeyPath
 ) -> tuple[Distribution | None, Origin | None]:
-    """Return the distribution of a number and where it comes from; None where it has none, or no origin of its own.
+    """Return the distribution of a number, and where that comes from if not from where the number does.
 
     Raises
     ------
     InputError
-        E150 to E152 what is no distribution; E436 a key that its type needs; E442 a key that it does not have,
-        a number without a value or with a formula, a value outside the bounds; each with file and line.
+        E150 to E152 what is no distribution; E436 a key that its type needs; E442 a key that it does not
+        have, a number without a value or with a formula, a value outside the bounds; with file and line.
     """
     table = number.distribution
     if table is None:
@@ -57,10 +57,7 @@ def distribution_of(
         raise error("E442", f"{what} has a distribution", where, hint)
     given = _keys(table, number.range, where)
     found = _made(table.type, value, given)
-    try:
-        check_distribution(found, where)
-    except RoosError as problem:
-        raise error(problem.code, problem.message, problem.where, problem.hint) from None
+    check_distribution(found, where)
     _inside(value, table.type, given, where)
     if table.stated is not None and table.assumed is not None:
         raise error("E442", "a distribution is either stated or assumed", where, "take one of both out")
@@ -83,9 +80,8 @@ def _keys(table: DistributionTable, span: list[float] | None, where: str) -> dic
         given |= dict(zip(_BOUNDS, span, strict=True))
     for key in kind.needs:
         if key not in given:
-            hint = f"add {key} = ..." + (
-                ", or a range to the number" if key in _BOUNDS and kind.ranged else ""
-            )
+            ranged = ", or a range to the number" if kind.ranged and key in _BOUNDS else ""
+            hint = f"add {key} = ...{ranged}"
             raise error("E436", f"{key!r} of a {table.type} distribution is missing", where, hint)
     return given
 

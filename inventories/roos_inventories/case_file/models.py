@@ -39,7 +39,7 @@ class DistributionTable(Section):
     )
     minimum: Number | None = Field(
         None,
-        description="The range's by default (uniform, triangular, pert, beta); cuts normal and lognormal.",
+        description="By default that of the range (not for normal and lognormal, which it cuts).",
     )
     maximum: Number | None = Field(None, description="Likewise; discrete draws whole numbers below it.")
     probability: Number | None = Field(None, description="bernoulli: of a one.")
