@@ -7,8 +7,8 @@ Reading order. The arithmetic, from two score vectors: ``choices.py`` (what the 
 ``price_year.py``, ``asked.py``, ``run.py``. Questions about it: ``measures.py``, ``verdict.py``,
 ``function.py``, ``turning.py``, ``contour.py``, ``ranges.py``, ``along_years.py``, ``futures.py``,
 ``carbon.py``, ``overview.py``. Samples: ``uncertain_numbers.py``, ``drawing.py``, ``sample_background.py``,
-``sample_scores.py``, ``sample_statistics.py``, ``chances.py``, ``sampled.py``, ``sample_notes.py``,
-``sampling_run.py``.
+``sample_measures.py``, ``sample_scores.py``, ``sample_statistics.py``, ``chances.py``, ``sampled.py``,
+``sample_notes.py``, ``sampling_run.py``.
 """
 
 from __future__ import annotations

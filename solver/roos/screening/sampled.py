@@ -33,8 +33,11 @@ class SampledCase:
         int64 (n,): numbers of the samples that count; singular ones are left out.
     baseline, case
         float64 (n, measures), per functional unit; NaN for the mean, which has no sides.
+    difference
+        float64 (n, measures): case − baseline of each sample, from the amounts that differ alone, so that
+        what both sides share leaves no rounding behind; of the mean the mean itself.
     relative
-        float64 (n, measures): (case − baseline)/baseline, NaN where the baseline is not positive.
+        float64 (n, measures): difference over baseline, NaN where the baseline is not positive.
     """
 
     screened: Screened
@@ -42,6 +45,7 @@ class SampledCase:
     sample: NDArray[np.int64]
     baseline: Array
     case: Array
+    difference: Array
     relative: Array
 
     def __repr__(self) -> str:
@@ -49,14 +53,6 @@ class SampledCase:
 
     def __len__(self) -> int:
         return len(self.sample)
-
-    @property
-    def difference(self) -> Array:
-        """Case − baseline, sample by sample, float64 (n, measures), new; of the mean the mean itself."""
-        found = self.case - self.baseline
-        mean = self.measures.extra["kind"].index("mean")
-        found[:, mean] = self.relative[:, mean]
-        return found
 
     @property
     def static(self) -> tuple[Array, Array, Array]:

@@ -20,8 +20,9 @@ from roos.screening.drawing import NumberDraws
 from roos.screening.patches import grouped, patched
 from roos.screening.run import screen
 from roos.screening.sample_background import Asked, SampledProfiles, uncertain_background
+from roos.screening.sample_measures import Measures, measures_of
 from roos.screening.sample_notes import from_ranges, not_drawn, turned_amounts, undefined_changes
-from roos.screening.sample_scores import block_of, measures_of
+from roos.screening.sample_scores import block_of
 from roos.screening.sampled import SampledCase, ScreeningSamples
 from roos.screening.screened import Screened
 from roos.screening.uncertain_numbers import uncertain_numbers
@@ -163,18 +164,16 @@ def _sampled(
     options: ScreeningOptions,
 ) -> tuple[list[SampledCase], list[Finding]]:
     labels = [measures_of(one) for one in results]
-    cubes = [np.empty((3, len(one), samples)) for one in labels]
+    cubes = [np.empty((len(Measures._fields), len(one), samples)) for one in labels]
     turned = [np.zeros((2, len(one.models[0].uses)), dtype=np.int64) for one in results]
     for first, last in _blocks(samples):
         drawn = draws.values(seed, first, last)
         whole = None if profiles is None else profiles.block(first, last)
         for i, one in enumerate(results):
             own = one.profiles[:, :, None] if whole is None or profiles is None else profiles.of(one, whole)
-            block = block_of(one, drawn, given, own, first, last - first, options)
-            cubes[i][0, :, first:last] = block.baseline
-            cubes[i][1, :, first:last] = block.case
-            cubes[i][2, :, first:last] = block.relative
-            turned[i] += block.turned
+            found, signs = block_of(one, drawn, given, own, first, last - first, options)
+            cubes[i][:, :, first:last] = found
+            turned[i] += signs
     sample = np.arange(samples, dtype=np.int64)
     if profiles is not None and not profiles.counted.all():
         sample = sample[profiles.counted]
@@ -220,7 +219,7 @@ def _one_each(cases: Sequence[Case]) -> None:
 
 def _check_room(results: Sequence[Screened], samples: int, memory: int | None) -> None:
     """Refuse samples that would not fit beside what the process holds (E110)."""
-    values = sum(3 * len(measures_of(one)) for one in results) * samples
+    values = sum(4 * len(measures_of(one)) for one in results) * samples
     left = free_memory() * FREE_SHARE if memory is None else memory - resident()
     if 8 * values > left:
         given = "is free" if memory is None else f"is left of the {memory / 2**20:.0f} MB given"
