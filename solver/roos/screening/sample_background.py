@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,8 +10,9 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from roos.demand import Demands
-from roos.errors import Finding
+from roos.errors import Finding, Severity
 from roos.labels import Labels
+from roos.montecarlo.model import PARTS
 from roos.montecarlo.results import MonteCarloResults
 from roos.montecarlo.run import Progress, monte_carlo
 from roos.options import Options
@@ -28,7 +29,7 @@ class Asked:
 
     samples: int
     seed: int
-    uncertain: Collection[str] | None
+    uncertain: tuple[str, ...]
     singular: str
     memory: int | None
     store: str | None
@@ -93,13 +94,32 @@ class SampledProfiles:
         return block[self._rows[result.name]]
 
 
-def uncertain_background(system: System, uncertain: Collection[str] | None) -> tuple[str, ...] | None:
-    """Return which parts of a background to draw: those asked for, or all that have distributions.
+def uncertain_background(
+    system: System, asked: tuple[str, ...] | None
+) -> tuple[tuple[str, ...], tuple[Finding, ...]]:
+    """Return the parts of a background to draw.
 
-    None where there is nothing to draw: nobody asked, or there are no distributions.
+    Parameters
+    ----------
+    asked
+        Parts that are asked for; None for all that have distributions.
+
+    Returns
+    -------
+    parts
+        Those that have distributions.
+    findings
+        W152 for each of the others that was asked for.
     """
-    if uncertain is not None:
-        return tuple(uncertain) or None
     given = system.uncertainty
-    rows = [] if given is None else [one for _, one in given.items()]
-    return () if any(bool((one.type > 1).any()) for one in rows) else None
+    known = {
+        name
+        for name in PARTS
+        if given is not None and (rows := getattr(given, name)) is not None and (rows.type > 1).any()
+    }
+    told = []
+    for name in asked or ():
+        if name not in known:
+            message = f"no distributions are given for the {name}: it stays as it is"
+            told.append(Finding("W152", Severity.WARNING, message, system.name))
+    return tuple(name for name in PARTS if name in known and (asked is None or name in asked)), tuple(told)

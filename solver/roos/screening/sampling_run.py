@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from roos.errors import Finding, error
+from roos.montecarlo.model import PARTS
 from roos.options import Options
 from roos.prices import PriceSet
 from roos.sampling.streams import checked_samples, checked_seed
@@ -116,9 +117,9 @@ def screen_monte_carlo(
     fixed = frozenset(given or ())
     known = [one for case in listed for one in uncertain_numbers(case, ranges)] if numbers_too else []
     used, told = not_drawn(known, static.results, fixed)
-    told = (*told, *from_ranges(used, ranges))
-    drawn_parts = uncertain_background(system, parts)
-    if not used and drawn_parts is None:
+    drawn_parts, missing = uncertain_background(system, parts)
+    told = (*told, *from_ranges(used, ranges), *missing)
+    if not used and not drawn_parts:
         hint = (
             "give numbers of the case a distribution, take printed ranges as distributions (ranges), or an "
             "inventory that has distributions"
@@ -127,17 +128,15 @@ def screen_monte_carlo(
     _check_room(static.results, samples, memory)
     runs: list[SampledCase] = []
     findings: list[Finding] = [*static.findings, *told]
-    background: tuple[str, ...] = ()
     for i, members in enumerate(grouped(listed)):
         results = [one for one in static.results if one.case in members]
         profiles = None
-        if drawn_parts is not None:
+        if drawn_parts:
             place = None if store is None else str(Path(store) / f"background-{i}")
             asked = Asked(
-                samples, seed, drawn_parts or None, singular, memory, place, resume, solver, progress, cancel
+                samples, seed, drawn_parts, singular, memory, place, resume, solver, progress, cancel
             )
             profiles = SampledProfiles(patched(system, members[0].patches), results, asked)
-            background = profiles.results.uncertain
             findings += [one for one in profiles.findings if one not in findings]
             for step, seconds in profiles.timings.items():
                 timings[step] = timings.get(step, 0.0) + seconds
@@ -150,7 +149,7 @@ def screen_monte_carlo(
     order = [one.name for one in static.results]
     runs.sort(key=lambda one: order.index(one.screened.name))
     return ScreeningSamples(
-        tuple(runs), static, samples, seed, tuple(used), background, tuple(findings), timings
+        tuple(runs), static, samples, seed, tuple(used), drawn_parts, tuple(findings), timings
     )
 
 
@@ -195,8 +194,6 @@ def _blocks(samples: int) -> Iterator[tuple[int, int]]:
 
 def _parts(uncertain: Collection[str] | None) -> tuple[tuple[str, ...] | None, bool]:
     """Return which parts of the background are asked for (None: all there are), and whether numbers are."""
-    from roos.montecarlo.model import PARTS
-
     if uncertain is None:
         return None, True
     listed = (uncertain,) if isinstance(uncertain, str) else tuple(uncertain)
