@@ -352,6 +352,7 @@ CODES: dict[str, Code] = {
     "W196": Code("printed ranges taken as distributions", _O),
     "W197": Code("amounts that change their sign in samples", _O),
     "W198": Code("relative changes undefined in samples", _O),
+    "W199": Code("nothing of a result is drawn", _O),
     "W201": Code("negative production", _O),
     "W202": Code("self-consumption netted", _O),
     "W203": Code("positive entry beside the reference product", _O),

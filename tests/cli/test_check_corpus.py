@@ -111,6 +111,7 @@ CALLS = {
     "15": "draws and samples: tests/solver/sampling, tests/solver/montecarlo",
     "16": "other programs: tests/solver/brightway, tests/solver/test_arrays.py",
     "17": "sensitivities and designs: tests/solver/sensitivity",
+    "19": "samples of cases: tests/solver/screening/test_sample_refusals.py",
 }
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from roos.screening import SampledCase, ScreeningSamples
 from roos.screening.chances import Chance
 from roos.screening.sample_statistics import SampleStatistics
@@ -48,6 +50,8 @@ def _show_result(screen: Screen, one: SampledCase, told: SampleStatistics) -> No
     if of.variant:
         screen.say(f"Variant {of.variant}: {of.case.variant(of.variant).title}")
     screen.say(f"Per {figure(unit.amount * of.scale)} {unit.unit}: {unit.text}. Negative is better.")
+    if told.n > 1 and not np.nansum(told.baseline[1] + told.case[1]):
+        screen.say("Nothing of it is drawn: all samples are the same, and say nothing of probability (W199).")
     at = [told.probabilities.index(one) for one in _SHOWN]
     rows = []
     for k, name in enumerate(told.measures.names):

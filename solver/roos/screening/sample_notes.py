@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from roos.errors import Finding, Severity
-from roos.screening.amounts import SideModel
 from roos.screening.case import BASELINE
 from roos.screening.sampled import SampledCase
 from roos.screening.screened import Screened
@@ -19,7 +18,7 @@ def not_drawn(
     numbers: Sequence[UncertainNumber], results: Sequence[Screened], given: frozenset[str]
 ) -> tuple[list[UncertainNumber], tuple[Finding, ...]]:
     """Return the numbers that the results depend on, and a warning on each of the others (W195)."""
-    needed = {id(number) for one in results for model in one.models for number in _needed(model, one)}
+    needed = {number for one in results for number in _needed(one)}
     used, told = [], []
     for one in numbers:
         if one.number.name in given:
@@ -33,6 +32,20 @@ def not_drawn(
             continue
         told.append(Finding("W195", Severity.WARNING, message, one.where, hint))
     return used, tuple(told)
+
+
+def certain_results(
+    numbers: Sequence[UncertainNumber], results: Sequence[Screened], background: Sequence[str]
+) -> tuple[Finding, ...]:
+    """Return a warning on results of which nothing is drawn: a probability of theirs says nothing (W199)."""
+    drawn = {id(one.number) for one in numbers}
+    names = [] if background else [one.name for one in results if not _needed(one) & drawn]
+    if not names:
+        return ()
+    which = "1 result" if len(names) == 1 else f"{len(names)} results"
+    message = f"nothing is drawn of {which}: all samples are the same, and say nothing of probability"
+    hint = "give numbers of the case a distribution, or draw the background"
+    return (Finding("W199", Severity.WARNING, message, "; ".join(names), hint, len(names)),)
 
 
 def from_ranges(numbers: Sequence[UncertainNumber], ranges: str) -> tuple[Finding, ...]:
@@ -80,9 +93,13 @@ def undefined_changes(result: SampledCase) -> tuple[Finding, ...]:
     return (Finding("W198", Severity.WARNING, message, where, hint, count),)
 
 
-def _needed(model: SideModel, result: Screened) -> list[object]:
-    """Return the numbers that one side's amounts and quantities need."""
-    formulas = [use.baseline if model.side.id == BASELINE else use.scenarios for use in model.uses]
-    formulas += [one.amount for one in result.case.quantities]
-    names = {name for one in formulas if one is not None for name in one.names}
-    return [model.numbers[name] for name in model.parameters.needed(names) if name in model.numbers]
+def _needed(result: Screened) -> frozenset[int]:
+    """Return the numbers that the amounts and quantities of a result need, by identity."""
+    found: set[int] = set()
+    for model in result.models:
+        formulas = [use.baseline if model.side.id == BASELINE else use.scenarios for use in model.uses]
+        formulas += [one.amount for one in result.case.quantities]
+        names = {name for one in formulas if one is not None for name in one.names}
+        known = model.parameters.needed(names) & model.numbers.keys()
+        found |= {id(model.numbers[name]) for name in known}
+    return frozenset(found)

@@ -108,7 +108,8 @@ class ScreeningSamples:
         Parts of the background that were drawn; empty where it is certain.
     findings
         Of screening and run: W195 distributions that are not drawn, W196 ranges taken as distributions, W197
-        amounts that change their sign, W198 relative changes that are not defined.
+        amounts that change their sign, W198 relative changes that are not defined, W199 results of which
+        nothing is drawn.
     timings
         Seconds of each step.
     """

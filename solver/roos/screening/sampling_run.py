@@ -22,7 +22,13 @@ from roos.screening.patches import grouped, patched
 from roos.screening.run import screen
 from roos.screening.sample_background import Asked, SampledProfiles, uncertain_background
 from roos.screening.sample_measures import Measures, measures_of
-from roos.screening.sample_notes import from_ranges, not_drawn, turned_amounts, undefined_changes
+from roos.screening.sample_notes import (
+    certain_results,
+    from_ranges,
+    not_drawn,
+    turned_amounts,
+    undefined_changes,
+)
 from roos.screening.sample_scores import block_of
 from roos.screening.sampled import SampledCase, ScreeningSamples
 from roos.screening.screened import Screened
@@ -118,7 +124,7 @@ def screen_monte_carlo(
     known = [one for case in listed for one in uncertain_numbers(case, ranges)] if numbers_too else []
     used, told = not_drawn(known, static.results, fixed)
     drawn_parts, missing = uncertain_background(system, parts)
-    told = (*told, *from_ranges(used, ranges), *missing)
+    told = (*told, *from_ranges(used, ranges), *missing, *certain_results(used, static.results, drawn_parts))
     if not used and not drawn_parts:
         hint = (
             "give numbers of the case a distribution, take printed ranges as distributions (ranges), or an "

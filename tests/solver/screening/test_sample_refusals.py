@@ -161,6 +161,16 @@ def test_amounts_that_turn_and_changes_without_a_value_are_said():
     assert "W197" not in codes(run(toy(), 100)) and "W198" not in codes(run(toy(), 100))
 
 
+def test_results_of_which_nothing_is_drawn_are_said():
+    certain = replace(model_with(mass=4.0), id="certain")
+    done = run([toy(), certain], 10)
+    (told,) = [finding for finding in done.findings if finding.code == "W199"]
+    assert told.where == "certain, new" and told.count == 1
+    assert not done.of("certain").statistics().deviation.any()
+    drawn = run([toy(), certain], 10, system=spread_background(0.1))
+    assert "W199" not in codes(drawn) and drawn.of("certain").statistics().deviation[:4].all()
+
+
 def test_a_part_without_distributions_is_said():
     system = spread_background(0.1)
     from roos import Uncertainty
