@@ -24,7 +24,7 @@ def boxes_of(one: SampledCase, told: SampleStatistics, samples: ScreeningSamples
     low, high = told.interval
     beside = []
     for k in order:
-        text = f"lower in {percent(float(told.probability[k]))} ({100 * low[k]:.0f}–{100 * high[k]:.0f} %)"
+        text = f"lower in {percent(float(told.probability[k]))} ({100 * low[k]:.1f}–{100 * high[k]:.1f} %)"
         same = told.ties[k] == told.n
         beside.append("equal in all samples" if same else text)
     of, unit = one.screened, one.screened.case.functional_unit

@@ -139,4 +139,4 @@ def _streams(numbers: Sequence[UncertainNumber]) -> list[int]:
 
 def _draws_of(one: UncertainNumber, stream: int) -> Draws:
     rows = rows_of([one.distribution], where=one.where)
-    return Draws(rows, np.zeros(1, dtype=np.int32), np.zeros(1), stream, lambda i: f"{one.where}: {one.name}")
+    return Draws(rows, np.zeros(1, dtype=np.int32), np.zeros(1), stream, lambda i: one.where)

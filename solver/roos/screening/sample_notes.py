@@ -53,7 +53,7 @@ def from_ranges(numbers: Sequence[UncertainNumber], ranges: str) -> tuple[Findin
     found = [one for one in numbers if one.from_range]
     if not found:
         return ()
-    listed = "; ".join(f"{one.where}: {one.name}" if one.number.where else one.where for one in found[:5])
+    listed = "; ".join(one.where for one in found[:5])
     more = f"; and {len(found) - 5} more" if len(found) > 5 else ""
     what = "1 printed range is" if len(found) == 1 else f"{len(found)} printed ranges are"
     message = f"an assumption: {what} taken as {ranges}"

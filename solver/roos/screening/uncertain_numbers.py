@@ -47,8 +47,9 @@ class UncertainNumber:
 
     @property
     def where(self) -> str:
-        """Return file and line, or case and number."""
-        return self.number.where or f"case {self.case!r}, {self.name}"
+        """Return file and line, or the case, and the number."""
+        place = self.number.where or f"case {self.case!r}"
+        return place if self.number.where.endswith(self.number.name) else f"{place}: {self.name}"
 
     @property
     def origin(self) -> Origin:
@@ -84,7 +85,7 @@ def uncertain_numbers(case: Case, ranges: str = "none") -> tuple[UncertainNumber
             one = UncertainNumber(case.id, place, number, ranged, from_range=True)
         else:
             continue
-        check_distribution(one.distribution, f"{one.where}: {one.name}" if number.where else one.where)
+        check_distribution(one.distribution, one.where)
         found.setdefault(id(number), one)
     return tuple(found.values())
 

@@ -55,7 +55,7 @@ def test_a_distribution_on_a_number_that_nothing_uses_is_refused():
     for model, line, said in ((idle, 3, "no amount needs 'mas'"), (formula, 4, "'mass' is a formula")):
         with pytest.raises(RoosError, match="E195") as caught:
             run(model, 10)
-        assert said in caught.value.message and caught.value.where == f"toy.toml, line {line}"
+        assert said in caught.value.message and caught.value.where.startswith(f"toy.toml, line {line}: ")
 
 
 @pytest.mark.parametrize(
@@ -185,8 +185,9 @@ def test_a_part_without_distributions_is_said():
 
 def test_where_a_distribution_comes_from():
     told = uncertain_numbers(replace(model_with(), parameters=number("mass", 5.0, NORMAL)))[0]
-    assert (told.name, told.origin, told.where) == ("mass", ASSUMED, "toy.toml, line 4")
+    assert (told.name, told.origin, told.where) == ("mass", ASSUMED, "toy.toml, line 4: mass")
     spread = Origin(assumed="a guess")
     own = {"mass": replace(number("mass", 5.0, NORMAL)["mass"], spread=spread)}
     assert uncertain_numbers(replace(model_with(), parameters=own))[0].origin == spread
-    assert uncertain_numbers(toy())[1].name == "baseline: life"
+    life = uncertain_numbers(toy())[1]
+    assert (life.name, life.where) == ("baseline: life", "case 'toy': baseline: life")
