@@ -199,3 +199,16 @@ def test_the_printed_ranges_of_van_raam(capsys, out):
     assert [one["from_range"] for one in content["uncertain_numbers"]] == [True, True]
     shown = drawn(capsys, "van-raam", "-o", out / "dir", "--ranges", "uniform").out
     assert "an assumption: 2 printed ranges are taken as uniform" in shown
+    picture = (out / "dir" / "van-raam-service.svg").read_text(encoding="utf-8")
+    assert "An assumption: 2 printed ranges taken as distributions." in picture
+
+
+def test_a_result_of_which_nothing_is_drawn_claims_no_probability(capsys, mine, out):
+    other = mine.with_name("other.toml")
+    text = re.sub(r" distribution = \{[^}]*\},", "", mine.read_text(encoding="utf-8"))
+    other.write_text(text.replace('id = "mine"', 'id = "other"'), encoding="utf-8")
+    done = drawn(capsys, mine, other, "-o", out / "dir")
+    assert done.status == 0 and done.out.count("Nothing of it is drawn") == 1 and "W199" in done.out
+    for name, said in (("mine-long", False), ("other-long", True)):
+        picture = (out / "dir" / f"{name}.svg").read_text(encoding="utf-8")
+        assert ("nothing is drawn" in picture) == said and ("lower in" in picture) != said

@@ -28,14 +28,21 @@ def boxes_of(one: SampledCase, told: SampleStatistics, samples: ScreeningSamples
         same = told.ties[k] == told.n
         beside.append("equal in all samples" if same else text)
     of, unit = one.screened, one.screened.case.functional_unit
-    own = sum(number.case == of.case.id for number in samples.numbers)
-    drawn = count(own, "number of the case", "numbers of the case")
+    own = [number for number in samples.numbers if number.case == of.case.id]
+    drawn = count(len(own), "number of the case", "numbers of the case")
     behind = f"background ({', '.join(samples.background)})" if samples.background else "background certain"
     notes = (
         f"{count(told.n, 'sample')}, seed {samples.seed}, the same draws on both sides: {drawn}, {behind}. "
         f"Per {unit.amount * of.scale:g} {unit.unit}: {unit.text}.",
         "Below zero the case is better.",
     )  # fmt: skip
+    ranged = sum(number.from_range for number in own)
+    if ranged:  # a picture is passed on without what was said beside it
+        what = count(ranged, "printed range", "printed ranges")
+        notes = (*notes, f"An assumption: {what} taken as distributions.")
+    if told.n > 1 and not np.nansum(told.baseline[1] + told.case[1]):
+        notes = (*notes, "Nothing of it is drawn: all samples are the same, and say nothing of probability.")
+        beside = ["nothing is drawn"] * len(order)
     variant = f" ({of.variant})" if of.variant else ""
     return Boxes(
         tuple(told.measures.names[k] for k in order),
