@@ -111,7 +111,7 @@ CALLS = {
     "15": "draws and samples: tests/solver/sampling, tests/solver/montecarlo",
     "16": "other programs: tests/solver/brightway, tests/solver/test_arrays.py",
     "17": "sensitivities and designs: tests/solver/sensitivity",
-    "19": "sweep files with distributions: tests/inventories/test_sweep_file.py, tests/cli",
+    "19": "uncertain parameters and cases: tests/inventories/test_sweep_file.py, tests/solver/screening",
 }
 
 

@@ -15,8 +15,7 @@ from roos.formula.operations import NotFinite, apply
 from roos.montecarlo.placing import Placing
 from roos.places import Part
 from roos.sampling import Draws, Stream
-from roos.sampling.distribution import Distribution
-from roos.sampling.quantile import rows_of
+from roos.sampling.distribution import Distribution, rows_of
 from roos.sweeping.formulated import Formulated, joined
 from roos.sweeping.space import ScenarioSpace
 
@@ -216,6 +215,7 @@ def _evaluated(graph: Graph, leaves: Mapping[str, Array]) -> list[Array]:
 
 def _draws_of(names: list[str], given: Mapping[str, Distribution]) -> Draws:
     certain = Distribution(1, 0.0)
-    rows = rows_of([given.get(name, certain) for name in names])
+    listed = [given.get(name, certain) for name in names]
+    rows = rows_of(listed, where="parameters")
     base, place = np.zeros(len(names)), np.arange(len(names), dtype=np.int32)
     return Draws(rows, place, base, Stream.PARAMETERS, lambda i: f"parameter {names[i]!r}")

@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
-from roos.sampling.distribution import Distribution
+from roos.sampling.distribution import Distribution, rows_of
 from roos.sampling.draws import SIGNED, Draws
 from roos.sampling.streams import Stream
 from roos.sampling.support import support
-from roos.uncertainty import PARAMETERS, Distributions
 
 Array = NDArray[np.float64]
 
 #: Nearest to 0 and 1 that a distribution without ends is asked for.
 LEAST = 2.0**-53
-
-
-def rows_of(listed: Sequence[Distribution]) -> Distributions:
-    """Return distributions as the rows of a matrix of one column."""
-    fields = {
-        "row": np.arange(len(listed)),
-        "col": np.zeros(len(listed), dtype=np.int64),
-        "type": np.array([one.type for one in listed]),
-        "negative": np.array([one.negative for one in listed]),
-        **{key: np.array([getattr(one, key) for one in listed], dtype=np.float64) for key in PARAMETERS},
-    }
-    return Distributions.build(fields, (len(listed), 1), where="parameters")
 
 
 class Quantile:
@@ -58,7 +43,7 @@ class Quantile:
     """
 
     def __init__(self, one: Distribution, where: str) -> None:
-        rows, place = rows_of([one]), np.zeros(1, dtype=np.int32)
+        rows, place = rows_of([one], where="parameters"), np.zeros(1, dtype=np.int32)
         self._draws = Draws(rows, place, np.zeros(1), Stream.PARAMETERS, lambda i: where)
         self._turned = one.negative and one.type in SIGNED  # the sign is set after the draw
         self.ends = support(one)

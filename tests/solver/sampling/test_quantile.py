@@ -8,7 +8,8 @@ from scipy import stats
 
 from roos import Distribution, RoosError
 from roos.sampling import Draws, Stream
-from roos.sampling.quantile import Quantile, rows_of
+from roos.sampling.distribution import rows_of
+from roos.sampling.quantile import Quantile
 
 P = np.array([0.0, 1e-6, 0.025, 0.5, 0.975, 1.0])
 INF = np.inf
@@ -62,7 +63,9 @@ def test_they_grow_and_draws_follow_them(one):
     quantile = Quantile(one, "p")
     p = np.linspace(0.0, 1.0, 301)
     assert (np.diff(quantile(p)) >= 0).all()
-    drawn = Draws(rows_of([one]), np.zeros(1, np.int32), np.zeros(1), Stream.PARAMETERS, str).table(3, 0, 500)
+    drawn = Draws(
+        rows_of([one], where="parameters"), np.zeros(1, np.int32), np.zeros(1), Stream.PARAMETERS, str
+    ).table(3, 0, 500)
     inner = quantile(np.linspace(1e-4, 1 - 1e-4, 4001))
     assert np.abs(np.searchsorted(inner, np.sort(drawn[0])) / 4001 - np.arange(500) / 500).max() < 0.08
 
@@ -73,7 +76,7 @@ def test_given_uniform_numbers_give_the_draws_bit_for_bit():
 
     listed = [one for one, *_ in KNOWN[:4]] + [Distribution.beta(2.0, 3.0), Distribution(1, 0.25)]
     place = np.array([0, 1, 1, 2, 0, 1], dtype=np.int32)
-    draws = Draws(rows_of(listed), place, np.zeros(4), Stream.BIOSPHERE, str)
+    draws = Draws(rows_of(listed, where="parameters"), place, np.zeros(4), Stream.BIOSPHERE, str)
     uniform = np.empty((len(listed), 7))
     for sample in range(7):
         u = np.empty(len(listed))
