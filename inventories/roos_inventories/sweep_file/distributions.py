@@ -8,8 +8,7 @@ from typing import Any
 from roos.errors import Finding, RoosError, Severity
 from roos.sampling.bounds import cut
 from roos.sampling.checking import check
-from roos.sampling.distribution import Distribution
-from roos.sampling.quantile import rows_of
+from roos.sampling.distribution import Distribution, rows_of
 from roos.sampling.support import support
 from roos.uncertainty import PARAMETERS
 from roos_inventories.sweep_file.models import SweepFile
@@ -60,7 +59,7 @@ def _distribution(name: str, entry: Any, source: Source) -> Distribution:
     numbers = {key: math.nan if value is None else value for key, value in fields.items()}
     one = Distribution(NUMBERS[kind], negative=negative, **numbers)
     path = ("parameters", name)
-    rows = rows_of([one])
+    rows = rows_of([one], where="parameters")
     try:
         check(rows, lambda i: source.where(path))
         cut(rows, lambda i: source.where(path))
