@@ -3,7 +3,8 @@
 The C library of Linux gives freed blocks above a threshold back to the system, so that the next array of
 that size is paid for again page by page, 2 µs each on a virtual machine: half the time of mapping the
 matrices of an inventory. The threshold is 128 KiB at first and follows the largest block that a program has
-freed, up to 32 MiB (``mallopt(3)``, M_MMAP_THRESHOLD). So one such block is freed; elsewhere this does nothing.
+freed, up to 32 MiB (``mallopt(3)``, M_MMAP_THRESHOLD). So one such block is freed; elsewhere this does
+nothing.
 """
 
 from __future__ import annotations
