@@ -58,6 +58,15 @@ def refuse_contradictions(
         refuse("-o - and --json both want standard output", "give a file to -o")
 
 
+def refuse_suffixes(outputs: tuple[str, ...]) -> None:
+    """Raise E602 for a file that is neither table nor picture."""
+    for name in outputs:
+        suffix = Path(name).suffix.casefold()
+        if name != "-" and suffix not in TABLES + PICTURES:
+            hint = f"end the name in one of {' '.join(TABLES + PICTURES)}"
+            raise error("E602", f"no writer for {suffix!r}", Path(name).name, hint)
+
+
 def write_files(
     screen: Screen,
     outputs: tuple[str, ...],

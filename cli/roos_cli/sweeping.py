@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from roos.coverage import Coverage
-from roos.errors import Finding
+from roos.errors import Finding, Severity, error
 from roos.places import Part
 from roos.price_tensor import PriceTensor
 from roos.prices import PriceSet
@@ -96,9 +96,13 @@ def get_ready(spec: SweepSpec, wishes: Wishes, progress: Progress) -> Ready:
     Raises
     ------
     RoosError
-        Whatever the steps raise; labels that the inventory does not have, with the line of the file.
+        Whatever the steps raise; labels that the inventory does not have, with the line of the file; E422
+        a file without an axis.
     """
     check_formats(spec)
+    if not spec.axes:
+        hint = "add an [[axis]]; or draw its uncertain parameters: roos monte-carlo --sweep FILE"
+        raise error("E422", "a sweep needs an axis", spec.source, hint)
     clock = Clock()
     source = spec.demands
     request = Request(
@@ -168,10 +172,25 @@ def run_sweep(ready: Ready, wishes: Wishes, store: Path, *, resume: bool, progre
             factors=seen.factors,
             progress=progress,
         )
-    found = [*ready.spec.findings, *seen.findings, *ready.space.findings, *results.findings]
+    found = [
+        *ready.spec.findings,
+        *_certain(ready.spec),
+        *seen.findings,
+        *ready.space.findings,
+        *results.findings,
+    ]
     if ready.tensor is not None:  # what prices mean is the same in all scenarios
         found += ready.tensor.findings(results.scores[0:1])
     return SweepRun(ready, results, once(found), resume)
+
+
+def _certain(spec: SweepSpec) -> list[Finding]:
+    """Return W191 where parameters have distributions, which a sweep does not draw."""
+    if not spec.distributions:
+        return []
+    what = f"a sweep draws no distributions: it takes the value of {', '.join(spec.distributions)}"
+    hint = "roos monte-carlo --sweep FILE draws them, roos sensitivity --sweep FILE compares them"
+    return [Finding("W191", Severity.NOTE, what, spec.source, hint, len(spec.distributions))]
 
 
 def _memory(ready: Ready, wishes: Wishes) -> int | None:

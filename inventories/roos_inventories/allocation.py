@@ -14,9 +14,6 @@ from roos_inventories.records import ActivityRecord, ExchangeRecord, Kind, Uncer
 
 #: Shares are printed rounded: they may miss one in all by this much.
 ROUNDING = 0.005
-#: Numbers of ``stats_arrays``; Bernoulli and discrete uniform draw whole numbers.
-_LOGNORMAL, _BETA, _STUDENT, _PERT = 2, 10, 12, 13
-_WHOLE = (6, 7)
 
 
 def allocate(record: ActivityRecord, shares: Sequence[Mapping[int, float]]) -> tuple[ActivityRecord, ...]:
@@ -74,31 +71,16 @@ def allocate(record: ActivityRecord, shares: Sequence[Mapping[int, float]]) -> t
     return tuple(made)
 
 
-def scaled(exchange: ExchangeRecord, share: float) -> ExchangeRecord:
-    """Return an exchange with its amount and its distribution times a positive share."""
-    spread = exchange.uncertainty
-    if spread is not None:
-        spread = _scaled(spread, share)
-    return replace(exchange, amount=exchange.amount * share, uncertainty=spread)
+def scaled(exchange: ExchangeRecord, times: float) -> ExchangeRecord:
+    """Return an exchange with its amount and its distribution times a number of either sign."""
+    return replace(
+        exchange, amount=exchange.amount * times, uncertainty=multiplied(exchange.uncertainty, times)
+    )
 
 
-def _scaled(spread: Uncertainty, share: float) -> Uncertainty:
-    """Return the distribution of the amount times a share; which parameters carry its unit differs."""
-    if spread.type in _WHOLE:  # no distribution of the same type has such amounts
-        return replace(spread, factor=spread.factor * share)
-    low, high = spread.minimum * share, spread.maximum * share
-    if spread.type == _LOGNORMAL:
-        return replace(spread, loc=spread.loc + math.log(share), minimum=low, maximum=high)
-    if spread.type == _BETA:  # α and β stay; what is not said is 0 and 1
-        low = 0.0 if math.isnan(low) else low
-        return replace(spread, minimum=low, maximum=share if math.isnan(high) else high)
-    loc = spread.loc * share
-    if spread.type == _PERT:  # its scale is the weight of the mode
-        return replace(spread, loc=loc, minimum=low, maximum=high)
-    scale = spread.scale * share
-    if spread.type == _STUDENT and math.isnan(scale):
-        scale = share
-    return replace(spread, loc=loc, scale=scale, minimum=low, maximum=high)
+def multiplied(spread: Uncertainty | None, times: float) -> Uncertainty | None:
+    """Return the distribution of an amount times a number: each draw is multiplied, whatever its type."""
+    return None if spread is None else replace(spread, factor=spread.factor * times)
 
 
 def allocation_finding(places: Sequence[str]) -> tuple[Finding, ...]:

@@ -22,9 +22,12 @@ from roos_inventories.link_flows import Flows
 from roos_inventories.link_products import Catalogue, catalogue, twice
 from roos_inventories.link_refusals import not_finite, place_of, unlinked
 from roos_inventories.link_report import Report
-from roos_inventories.records import ActivityRecord, ExchangeRecord, FlowRecord, Kind, Policies
+from roos_inventories.link_uncertainty import Rows, Spreads, in_hand
+from roos_inventories.records import NONE, ActivityRecord, ExchangeRecord, FlowRecord, Kind, Policies
 
-_SIGN = {Kind.PRODUCTION: 1.0, Kind.SUBSTITUTION: 1.0, Kind.INPUT: -1.0}
+_SIGN = {Kind.PRODUCTION: 1, Kind.SUBSTITUTION: 1, Kind.INPUT: -1}
+#: What an amount is multiplied by, exactly: numerator and denominator.
+_Times = tuple[int, int]
 
 
 def link(
@@ -56,7 +59,7 @@ def link(
     -------
     System
         A in the units of the products, B in the units of the flows. Flows carry ``extra["compartment"]``,
-        products and activities the ids of the source.
+        products and activities the ids of the source. Distributions are in hand (`link_uncertainty.py`).
 
     Raises
     ------
@@ -86,8 +89,9 @@ def link(
         for exchange in activity.exchanges:
             if not math.isfinite(exchange.amount):
                 raise not_finite(activity, exchange)
-            if exchange.uncertainty is not None and exchange.uncertainty.type > 1:
-                report.add("not used", place_of(activity, exchange))
+            if (spread := exchange.uncertainty) is not None:
+                told = "not used" if spread.type > 1 else "no spread" if spread.type == NONE else "not known"
+                report.add(told, place_of(activity, exchange))
             if exchange.kind is Kind.PRODUCTION:
                 continue
             if exchange.kind is Kind.ELEMENTARY:
@@ -95,23 +99,27 @@ def link(
             elif (row := made.find(exchange, activity)) is not None:
                 _input(row, column, activity, exchange, made, entries, report)
             elif exchange.amount == 0:
-                report.add("zero", place_of(activity, exchange))
+                report.add("not drawn" if exchange.drawn else "zero", place_of(activity, exchange))
             else:
                 loose.append((activity, exchange))
     if loose and not policies.drop_unlinked:
         raise unlinked(loose, made)
     for activity, exchange in loose:
         report.add("left out", place_of(activity, exchange))
+    size, flow_size = (len(made.products), len(activities)), (len(listed), len(activities))
     return System.build(
         name,
-        entries.matrix(len(made.products), len(activities)),
-        elementary.matrix(len(listed), len(activities)),
+        entries.matrix(size),
+        elementary.matrix(flow_size),
         products=_product_labels(made),
         activities=_activity_labels(activities, made),
         flows=listed.labels(),
         reference=np.array([outputs[0][0] for outputs in made.made], dtype=np.int64),
         findings=(*findings, *report.findings()),
         meta=meta,
+        uncertainty_of=in_hand(
+            entries.distributions(size, activities), elementary.distributions(flow_size, activities)
+        ),
     )
 
 
@@ -123,18 +131,28 @@ class _Entries:
         self.columns: list[int] = []
         self.values: list[float] = []
         self.seen: set[tuple[int, int]] = set()
+        self.spreads = Spreads()
 
-    def add(self, row: int, column: int, value: float) -> bool:
-        """Add an entry and say whether its place was free."""
+    def add(self, row: int, column: int, times: _Times, exchange: ExchangeRecord) -> bool:
+        """Add an exchange, multiplied, and say whether its place was free."""
+        size, parts = times
         free = (row, column) not in self.seen
         self.seen.add((row, column))
+        if exchange.uncertainty is not None and exchange.uncertainty.type > 1:
+            self.spreads.add(len(self.rows), size / parts, exchange)
         self.rows.append(row)
         self.columns.append(column)
-        self.values.append(value)
+        self.values.append(exchange.amount * size / parts)
         return free
 
-    def matrix(self, rows: int, columns: int) -> sp.coo_array:
-        return sp.coo_array((self.values, (self.rows, self.columns)), shape=(rows, columns))
+    def matrix(self, size: tuple[int, int]) -> sp.coo_array:
+        return sp.coo_array((self.values, (self.rows, self.columns)), shape=size)
+
+    def distributions(self, size: tuple[int, int], activities: Sequence[ActivityRecord]) -> Rows:
+        def where(column: int, exchange: ExchangeRecord) -> str:
+            return f"{exchange.name or exchange.key!r} of {place_of(activities[column], exchange)}"
+
+        return self.spreads.rows(self.rows, self.columns, self.values, size, where)
 
 
 def _productions(
@@ -143,8 +161,8 @@ def _productions(
     for row, exchange in made.made[column]:
         if not math.isfinite(exchange.amount):
             raise not_finite(activity, exchange)
-        amount = _converted(exchange.amount, exchange, made.products[row].unit, activity, report)
-        if not entries.add(row, column, amount):
+        times = _times(exchange, made.products[row].unit, activity, report)
+        if not entries.add(row, column, times, exchange):
             raise twice(activity, exchange)
 
 
@@ -153,16 +171,16 @@ def _input(
     entries: _Entries, report: Report,
 ) -> None:  # fmt: skip
     product = made.products[row]
-    amount = _converted(exchange.amount, exchange, product.unit, activity, report)
+    size, parts = _times(exchange, product.unit, activity, report)
     if exchange.kind is Kind.WASTE:
         # a treatment sold as a service has a positive output and is an input; one that takes the waste in
         # has a negative output, and then the waste is put out
-        amount *= -product.sign
+        size *= -product.sign
         report.add("waste", place_of(activity, exchange))
     else:
-        amount *= _SIGN[exchange.kind]
+        size *= _SIGN[exchange.kind]
     own = any(row == output for output, _ in made.made[column])
-    free = entries.add(row, column, amount)
+    free = entries.add(row, column, (size, parts), exchange)
     if own:
         report.add("netted", place_of(activity, exchange))
     elif not free:
@@ -174,17 +192,15 @@ def _elementary(
     report: Report,
 ) -> None:  # fmt: skip
     row, unit = listed.row(exchange)
-    amount = _converted(exchange.amount, exchange, unit, activity, report)
-    if not entries.add(row, column, amount):
+    times = _times(exchange, unit, activity, report)
+    if not entries.add(row, column, times, exchange):
         report.add("summed flows", place_of(activity, exchange))
 
 
-def _converted(
-    amount: float, exchange: ExchangeRecord, unit: str, activity: ActivityRecord, report: Report
-) -> float:
-    """Return an amount in the unit of what its exchange links to."""
+def _times(exchange: ExchangeRecord, unit: str, activity: ActivityRecord, report: Report) -> _Times:
+    """Return what makes an amount one in the unit of what its exchange links to."""
     if not exchange.unit or not unit or exchange.unit == unit:
-        return amount
+        return 1, 1
     times = factor(exchange.unit, unit)
     if times is None:
         raise error(
@@ -193,10 +209,9 @@ def _converted(
             place_of(activity, exchange),
             "convert the amount: no conversion between these units is registered",
         )
-    if times == 1:
-        return amount
-    report.add("converted", f"{place_of(activity, exchange)}: {exchange.unit} → {unit}")
-    return amount * times.numerator / times.denominator
+    if times != 1:
+        report.add("converted", f"{place_of(activity, exchange)}: {exchange.unit} → {unit}")
+    return times.numerator, times.denominator
 
 
 def _product_labels(made: Catalogue) -> Labels:

@@ -22,7 +22,7 @@ class Product:
     unit: str
     location: str
     activity: str
-    sign: float = 1.0
+    sign: int = 1
 
 
 @dataclass(slots=True)
@@ -132,7 +132,8 @@ def catalogue(activities: Sequence[ActivityRecord], policies: Policies, report: 
     for column, (activity, others) in enumerate(zip(activities, beside, strict=True)):
         for exchange in others:
             if exchange.amount == 0:
-                report.add("zero", f"activity {activity.name!r}, {exchange.place}")
+                decision = "not drawn" if exchange.drawn else "zero"
+                report.add(decision, f"activity {activity.name!r}, {exchange.place}")
                 continue
             other = None if exchange.key else found.find(exchange, activity)
             row = found.add(_product(activity, exchange)) if other is None else other
@@ -194,6 +195,6 @@ def _product(activity: ActivityRecord, exchange: ExchangeRecord) -> Product:
     name = exchange.product or exchange.name or activity.name
     key = exchange.key or (activity.key if own or exchange.reference else f"{activity.key} | {name}")
     location = activity.location or exchange.location
-    sign = -1.0 if exchange.amount < 0 else 1.0
+    sign = -1 if exchange.amount < 0 else 1
     unit = exchange.unit or (activity.unit if own else "")
     return Product(key, name, unit, location, activity.name, sign)

@@ -30,6 +30,25 @@ _SAID = {
         "exchanges carry an uncertainty, which a static score does not use",
         "nothing to do for a static score",
     ),
+    "not known": (
+        "W185",
+        Severity.WARNING,
+        "distributions are of a kind that is not known: their amounts count as certain",
+        "write lognormal, normal, uniform or triangular; nothing to do for a static score",
+    ),
+    "no spread": (
+        "W186",
+        Severity.WARNING,
+        "distributions are none (no spread, bounds that do not differ, a lognormal around 0): their amounts "
+        "count as certain",
+        "as programs of the field read them; correct them where the amounts are uncertain",
+    ),
+    "not drawn": (
+        "W187",
+        Severity.WARNING,
+        "exchanges of amount zero were left out although they have distributions, with other amounts",
+        "link them, or make them certain; nothing to do for a static score",
+    ),
     "converted": (
         "W121",
         Severity.NOTE,

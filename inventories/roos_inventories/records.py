@@ -21,6 +21,10 @@ class Kind(StrEnum):
     ELEMENTARY = "elementary"  # to or from nature, with the sign of the source
 
 
+#: Types of a distribution that is stated and not drawn from.
+NONE, UNKNOWN = 0, -1
+
+
 @dataclass(frozen=True, slots=True)
 class Uncertainty:
     """A distribution in the field's common encoding (``stats_arrays``); NaN where a parameter is not set.
@@ -28,12 +32,14 @@ class Uncertainty:
     Attributes
     ----------
     type
-        2 lognormal, 3 normal, 4 uniform, 5 triangular and so on; 0 and 1 hold no distribution.
+        2 lognormal, 3 normal, 4 uniform, 5 triangular and so on. :data:`NONE` where the source states one
+        that programs of its format take for none, :data:`UNKNOWN` where it is of a kind without a number:
+        such amounts are certain (W186, W185).
     negative
         The lognormal is of the negated amount.
     factor
-        What a drawn amount is multiplied by, where no distribution of the same type has the exchange's
-        amounts.
+        What a drawn amount is multiplied by: a share, a conversion, −1 for an amount that changed its sign.
+        Multiplying the draw is right for every distribution; the parameters stay those of the source.
     """
 
     type: int
@@ -75,7 +81,7 @@ class ExchangeRecord:
     reference
         A production exchange that the source marks as the reference product.
     uncertainty
-        Kept for those who sample; a static score does not use it.
+        Kept for those who sample; a static score does not use it. None where the source states none.
     """
 
     kind: Kind
@@ -89,6 +95,11 @@ class ExchangeRecord:
     compartment: tuple[str, ...] = ()
     reference: bool = False
     uncertainty: Uncertainty | None = None
+
+    @property
+    def drawn(self) -> bool:
+        """Whether the amount has a distribution to draw from."""
+        return self.uncertainty is not None and self.uncertainty.type > 1
 
 
 @dataclass(frozen=True, slots=True)

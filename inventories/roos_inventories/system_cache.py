@@ -27,6 +27,7 @@ from roos.errors import Finding, RoosError, Severity, error
 from roos.mappedfile import Damaged, open_mapped, write_mapped
 from roos.system import System
 from roos.uncertainty import Uncertainty
+from roos_inventories.link_uncertainty import InHand
 from roos_inventories.sources import TooMany, fingerprint
 from roos_inventories.systemfile import (
     KIND,
@@ -72,8 +73,8 @@ def cached(path: Path, options: Mapping[str, str], load: Callable[[Path], System
     asked = functools.partial(
         _uncertainty, entry, before, lambda: _roots(whole, options), lambda: load(whole)
     )
-    if entry is not None and (found := _opened(entry, before)) is not None:
-        return replace(found, uncertainty_of=asked)
+    if entry is not None and (found := _opened(entry, before, asked)) is not None:
+        return found
     begun = time.perf_counter()
     system = load(path)
     if not _worth_keeping(system, time.perf_counter() - begun):
@@ -87,7 +88,10 @@ def cached(path: Path, options: Mapping[str, str], load: Callable[[Path], System
             return system  # changed while it was read, or may still change unseen
         header, arrays = pack(system)
         entry.parent.mkdir(mode=0o700, exist_ok=True)
-        write_mapped(entry, header | {"source": before}, arrays)
+        write_mapped(entry, header | {"source": before, "certain": system.uncertainty_of is None}, arrays)
+        held = system.uncertainty_of
+        if isinstance(held, InHand) and held.problem is None:  # asked for later, the source is not read again
+            _keep_uncertainty(entry.with_suffix(_UNCERTAIN), before, system, held.uncertainty)
         forget_oldest(entry.parent, keep=entry)
     except (OSError, TooMany) as problem:
         return _noted(system, problem)
@@ -144,18 +148,22 @@ def forget_oldest(folder: Path, *, keep: Path) -> None:
             total -= status.st_size
 
 
-def _opened(entry: Path, source: str) -> System | None:
-    """Return the system of a sound entry made of these very sources, else None."""
+def _opened(entry: Path, source: str, asked: Callable[[], Uncertainty | None]) -> System | None:
+    """Return the system of a sound entry made of these very sources, else None.
+
+    Its distributions are those that ``asked`` returns, none where its source has none.
+    """
     try:
         file = open_mapped(entry)
         if file.header.get("source") != source:
             return None
         system = unpack(file)
-    except (Damaged, OSError):
+        certain = bool(file.header["certain"])
+    except (Damaged, OSError, KeyError):
         return None
     with contextlib.suppress(OSError):
         os.utime(entry)  # used just now: last to go
-    return system
+    return system if certain else replace(system, uncertainty_of=asked)
 
 
 def _uncertainty(
@@ -182,10 +190,14 @@ def _uncertainty(
     uncertainty = system.uncertainty
     if twin is not None:
         with contextlib.suppress(OSError):  # it costs time, not results
-            header = {"source": source, "sizes": sizes_of(system)}
-            write_mapped(twin, header, pack_uncertainty(uncertainty))
+            _keep_uncertainty(twin, source, system, uncertainty)
             forget_oldest(twin.parent, keep=twin)
     return uncertainty
+
+
+def _keep_uncertainty(twin: Path, source: str, system: System, uncertainty: Uncertainty | None) -> None:
+    header = {"source": source, "sizes": sizes_of(system)}
+    write_mapped(twin, header, pack_uncertainty(uncertainty))
 
 
 def _noted(system: System, problem: Exception) -> System:

@@ -70,6 +70,7 @@ if TYPE_CHECKING:
     from roos.sweeping.spec import SweepSpec
     from roos.system import System, Technosphere
     from roos.uncertainty import Distributions, Uncertainty
+    from roos.warming import warm_up
 
 _HOMES = {
     "Certificate": "certificate",
@@ -131,6 +132,7 @@ _HOMES = {
     "Technosphere": "system",
     "Distributions": "uncertainty",
     "Uncertainty": "uncertainty",
+    "warm_up": "warming",
 }
 
 __all__ = [
@@ -204,6 +206,7 @@ __all__ = [
     "sobol_indices",
     "supply_chain",
     "sweep",
+    "warm_up",
 ]
 
 

@@ -7,6 +7,7 @@ sensitivities, which :func:`roos.sobol` and :func:`roos.morris` sweep and evalua
 from __future__ import annotations
 
 import inspect
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +20,8 @@ from roos.sensitivity.ranges import quantiles_of
 from roos.sweeping.axis import Axis
 
 Array = NDArray[np.float64]
-#: By parameter: ``(low, high)``, all values between equally likely, or a distribution of scipy.stats.
+#: By parameter: ``(low, high)``, all values between equally likely, a :class:`roos.Distribution`, or a
+#: distribution of scipy.stats.
 Ranges = Mapping[str, Any]
 
 
@@ -69,7 +71,7 @@ def latin_hypercube(name: str, ranges: Ranges, count: int, *, seed: int) -> Desi
     name
         Of the axis.
     ranges
-        By parameter: ``(low, high)`` or a distribution of scipy.stats.
+        By parameter: ``(low, high)``, a :class:`roos.Distribution` or a distribution of scipy.stats.
     count
         Points.
     seed
@@ -185,11 +187,36 @@ def morris(name: str, ranges: Ranges, trajectories: int, *, seed: int, levels: i
     return _design("morris", name, quantiles, points, trajectories)
 
 
+def points(kind: str, dimensions: int, count: int, *, seed: int) -> Array:
+    """Return the points of a design before they are brought to any range.
+
+    Parameters
+    ----------
+    kind
+        ``"latin hypercube"`` or ``"sobol"``, a scrambled sequence; it is balanced for powers of two only.
+    dimensions, count
+        Columns and rows.
+    seed
+        The same seed gives the same points.
+
+    Returns
+    -------
+    ndarray
+        float64 (count, dimensions), strictly between 0 and 1.
+    """
+    from scipy.stats import qmc
+
+    engine = {"latin hypercube": qmc.LatinHypercube, "sobol": qmc.Sobol}[kind]
+    return _drawn(engine, dimensions, count, np.random.default_rng(seed))
+
+
 def _drawn(engine: Any, dimensions: int, count: int, generator: np.random.Generator) -> Array:
     """Return points strictly between 0 and 1, which no distribution takes to infinity."""
     keyword = "rng" if "rng" in inspect.signature(engine).parameters else "seed"  # SciPy 1.14
-    points = np.asarray(engine(dimensions, **{keyword: generator}).random(count))
-    return np.asarray(np.clip(points, 2.0**-53, 1 - 2.0**-53))
+    with warnings.catch_warnings():  # of unbalanced points, which our callers say or refuse themselves
+        warnings.simplefilter("ignore", UserWarning)
+        found = np.asarray(engine(dimensions, **{keyword: generator}).random(count))
+    return np.asarray(np.clip(found, 2.0**-53, 1 - 2.0**-53))
 
 
 def _design(

@@ -3,19 +3,36 @@
 from __future__ import annotations
 
 import difflib
-import functools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from roos.errors import error
+from roos.numberedlabels import NumberedColumns
 from roos.words import plural
 
-if TYPE_CHECKING:
-    from roos.storedlabels import StoredColumns
-
 _COLUMNS = ("ids", "names", "units", "locations", "extra")
+
+
+class Columns(Protocol):
+    """Strings that are made when they are asked for: of a file, or of numbers."""
+
+    @property
+    def size(self) -> int:
+        """Labels of the axis."""
+
+    def text(self, column: str, position: int) -> str:
+        """Return one string; IndexError as a tuple raises it."""
+
+    def column(self, column: str) -> tuple[str, ...]:
+        """Return all strings of a column."""
+
+    def extra(self) -> dict[str, tuple[str, ...]]:
+        """Return the further columns."""
+
+    def locate(self, identifier: str) -> int | None:
+        """Return the position of an id, or None."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -72,14 +89,13 @@ class Labels:
             )
 
     @classmethod
-    @functools.lru_cache(maxsize=8)  # immutable, and wanted again for every bare matrix of the same size
     def numbered(cls, kind: str, size: int) -> Labels:
         """Return labels 0…size−1 for an axis that came without any."""
-        return cls(kind, tuple(str(i) for i in range(size)))
+        return cls.stored(kind, NumberedColumns(size))
 
     @classmethod
-    def stored(cls, kind: str, columns: StoredColumns) -> Labels:
-        """Return labels whose strings stay in a file until a column is asked for.
+    def stored(cls, kind: str, columns: Columns) -> Labels:
+        """Return labels whose strings are not made until a column is asked for, as those of a file.
 
         Looking up or describing one of them opens no column. Pickled or copied, they hold their strings.
         """
@@ -101,7 +117,7 @@ class Labels:
         return {name: getattr(self, name) for name in ("kind", *_COLUMNS)}
 
     def __len__(self) -> int:
-        stored: StoredColumns | None = self.__dict__.get("_stored")
+        stored: Columns | None = self.__dict__.get("_stored")
         return len(self.ids) if stored is None else stored.size
 
     @cached_property
@@ -124,7 +140,7 @@ class Labels:
 
     def _locate(self, identifier: object) -> int | None:
         """Return the position of an id, or None."""
-        stored: StoredColumns | None = self.__dict__.get("_stored")
+        stored: Columns | None = self.__dict__.get("_stored")
         if stored is None or "_positions" in self.__dict__:
             return self._positions.get(identifier)  # type: ignore[call-overload, no-any-return]
         return stored.locate(identifier) if isinstance(identifier, str) else None
@@ -133,7 +149,7 @@ class Labels:
         """Return one string of a column, which is not opened for it."""
         if column in self.__dict__ or "_stored" not in self.__dict__:
             return str(getattr(self, column)[position])
-        stored: StoredColumns = self.__dict__["_stored"]
+        stored: Columns = self.__dict__["_stored"]
         return stored.text(column, position)
 
     def describe(self, position: int) -> str:

@@ -3,7 +3,7 @@
 An inventory keeps its pattern from session to session, and ordering is most of a first factorisation. Entries
 are checksummed files of plain arrays; one that is damaged, of another version or of another pattern counts as
 absent. ``Options(ordering_cache=False)``, or the environment variable ROOS_ORDERING_CACHE=off, does without;
-ROOS_CACHE_DIR moves it.
+ROOS_CACHE_DIR moves it. With more than one thread an entry is written beside what follows.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from numpy.typing import NDArray
 from roos._version import __version__
 from roos.arrayfile import read_arrays, write_arrays
 from roos.kernels.numeric import Pattern
+from roos.later import Later
 from roos.nucleus import NucleusOptions, Symbolic, analyse
 
 #: Patterns below this many entries are ordered faster than a file is found.
@@ -29,6 +31,7 @@ SMALLEST = 20_000
 LAYOUT = 2
 #: Entries kept; the ones longest unused go first.
 MOST_FILES = 32
+_writing = Later()
 _PLAIN = ("product_of", "activity_of", "activity_at", "product_at", "order", "block_at", "held")
 
 
@@ -47,10 +50,17 @@ def analyse_cached(
             return found, True
     symbolic = analyse(indptr, indices, matrix.data, reference=product_of, options=options)
     if path is not None:
-        with contextlib.suppress(OSError):  # a cache that cannot be written costs time, not results
-            write_arrays(path, _arrays(symbolic))
-            _forget_oldest(path.parent)
+        keep = partial(_keep, path, symbolic)  # nothing writes into a symbolic phase: the thread may read it
+        if options.threads > 1:
+            _writing.do(path, keep)
+        else:
+            keep()
     return symbolic, False
+
+
+def wait() -> None:
+    """Return when every ordering that was made is on disk; a program that ends does so by itself."""
+    _writing.wait()
 
 
 def cache_folder() -> Path:
@@ -84,16 +94,21 @@ def _arrays(symbolic: Symbolic) -> dict[str, NDArray[Any]]:
     return arrays
 
 
+def _keep(path: Path, symbolic: Symbolic) -> None:
+    with contextlib.suppress(OSError):  # a cache that cannot be written costs time, not results
+        write_arrays(path, _arrays(symbolic))
+        _forget_oldest(path.parent)
+
+
 def _load(path: Path, n: int, nnz: int) -> Symbolic | None:
+    _writing.wait(path)
     arrays: dict[str, Any] | None = read_arrays(path)
     if arrays is None or set(arrays) != {*_PLAIN, *(f"pattern.{name}" for name in Pattern._fields)}:
         return None
-    # kernels are compiled for writable arrays: copies, which also free the file's buffer
-    copies = {name: array.copy() for name, array in arrays.items()}
-    pattern = Pattern(*(copies[f"pattern.{name}"] for name in Pattern._fields))
-    if copies["product_of"].size != n:
+    pattern = Pattern(*(arrays[f"pattern.{name}"] for name in Pattern._fields))
+    if arrays["product_of"].size != n:
         return None
-    return Symbolic(n=n, nnz=nnz, pattern=pattern, **{name: copies[name] for name in _PLAIN})
+    return Symbolic(n=n, nnz=nnz, pattern=pattern, **{name: arrays[name] for name in _PLAIN})
 
 
 def _forget_oldest(folder: Path) -> None:

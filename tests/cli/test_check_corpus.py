@@ -44,7 +44,7 @@ ELSEWHERE = {
     ),
     "W131": "Brightway projects, which are no files: tests/inventories/test_brightway_*.py",
     **dict.fromkeys(
-        [*(f"W{n}" for n in (*range(121, 129), *range(132, 136))), "W141"],
+        [*(f"W{n}" for n in (*range(121, 129), *range(132, 136), *range(185, 188))), "W141"],
         "file formats: test_check_formats.py",
     ),
     "W103": "published labels of `profiles`",
@@ -111,6 +111,7 @@ CALLS = {
     "15": "draws and samples: tests/solver/sampling, tests/solver/montecarlo",
     "16": "other programs: tests/solver/brightway, tests/solver/test_arrays.py",
     "17": "sensitivities and designs: tests/solver/sensitivity",
+    "19": "uncertain parameters and cases: tests/inventories/test_sweep_file.py, tests/solver/screening",
 }
 
 

@@ -69,7 +69,7 @@ def test_what_is_read_with_a_word_about_it(case, capsys):
 def test_each_code_of_formats_has_two_cases():
     """Those of linking and of readers; E50x and E51x are of files as such and of the command line."""
     cases = [json.loads((case / "expected.json").read_text())["code"] for case in (*REFUSED, *NOTED)]
-    codes = {code for code in CODES if code[:3] in ("W12", "W13", "E52")} | {
+    codes = {code for code in CODES if code[:3] in ("W12", "W13", "W18", "E52")} | {
         *("W141", "E540", "E541", "E542", "E543"),
         "E104",
         "E105",

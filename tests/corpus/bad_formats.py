@@ -259,7 +259,6 @@ def bad_simapro() -> Iterator[Case]:
     yield "share-of-one-product", file, but(alone, alone.replace("100", "50")), "E523", f"{file}, line"
     unknown = f"Electricity from space\r\n{POWER};kWh;1\r\n\r\nMaterials/fuels\r\n"
     yield "unknown-table-of-three-columns", file, but("Materials/fuels\r\n", unknown), "E523", f"{file}, line"
-    yield "distribution-not-known", file, but("Lognormal", "Weibull"), "E523", f"{file}, line"
     yield "scenario", file, but("Materials/fuels\r\n", "Waste scenario\r\n"), "E523", f"{file}, line"
     yield "unknown-table", file, but("Materials/fuels\r\n", "Electronics\r\n"), "E523", f"{file}, line"
     yield (

@@ -31,9 +31,17 @@ def ecospold1() -> Iterator[Noted]:
     file = "input.xml"
     power = (POWER, "1", [exchange(1, POWER, "1", "0")])
 
-    def noted(name: str, code: str, line: int, exchanges: list[str], *more: Any, where: str = "") -> Noted:
+    def noted(
+        name: str,
+        code: str,
+        line: int,
+        exchanges: list[str],
+        *more: Any,
+        where: str = "",
+        severity: str = "note",
+    ) -> Noted:
         files = {file: data_sets([power, *more, (BREAD, "1", [exchange(1, BREAD, "1", "0"), *exchanges])])}
-        return Noted(name, file, files, code, where or f"activity {BREAD!r}, {file}, line {line}")
+        return Noted(name, file, files, code, where or f"activity {BREAD!r}, {file}, line {line}", severity)
 
     yield noted("converted", "W121", 51, [exchange(2, POWER, "1.8", "5", "MJ")])
     yield noted("converted-hours", "W121", 51, [exchange(2, POWER, "900", "5", "Wh")])
@@ -49,6 +57,15 @@ def ecospold1() -> Iterator[Noted]:
         shared(2, "25", 3),
     ]
     yield noted("allocated", "W122", 0, [], ("brassage", "5", brewing), where=f"{file}, line 28")
+    for name, code, of, spread in (
+        ("distribution-not-known", "W185", POWER, 'uncertaintyType="9"'),
+        ("distribution-without-spread", "W186", POWER, 'uncertaintyType="1" standardDeviation95="1"'),
+        ("distribution-of-zero", "W186", POWER, 'uncertaintyType="1" standardDeviation95="1.2"'),
+    ):
+        amount = "0" if name.endswith("zero") else "0.25"
+        yield noted(name, code, 51, [exchange(2, of, amount, "5", spread=f" {spread}")], severity="warning")
+    drawn = exchange(2, BEER, "0", "5", spread=' uncertaintyType="2" standardDeviation95="0.5"')
+    yield replace(noted("distribution-unlinked", "W187", 51, [drawn], severity="warning"), also=("W104",))
 
 
 def simapro() -> Iterator[Noted]:
@@ -57,9 +74,9 @@ def simapro() -> Iterator[Noted]:
     def process(products: str, *sections: str) -> str:
         return "\n\n".join((f"Process\n\nProducts\n{products}", *sections, "End\n\n"))
 
-    def noted(name: str, code: str, where: str, *processes: str) -> Noted:
+    def noted(name: str, code: str, where: str, *processes: str, severity: str = "note") -> Noted:
         power = process(f"{POWER};kWh;1;100;not defined;;")
-        return Noted(name, file, {file: simapro_export("".join((power, *processes)))}, code, where)
+        return Noted(name, file, {file: simapro_export("".join((power, *processes)))}, code, where, severity)
 
     bread = f"{BREAD};kg;1;100;not defined;;"
     at = f"activity {BREAD!r}, {file}, line"
@@ -89,6 +106,16 @@ def simapro() -> Iterator[Noted]:
         "allocated", "W122", f"process of {file}, line 19",
         process(two, f"Electricity/heat\n{POWER};kWh;0,5;{spread}"),
     )  # fmt: skip
+    for name, code, stated in (
+        ("distribution-not-known", "W185", "Weibull;1,2;0;0;"),
+        ("distribution-without-spread", "W186", "Lognormal;1;0;0;"),
+    ):
+        used = process(bread, f"Electricity/heat\n{POWER};kWh;0,5;{stated}")
+        yield noted(name, code, f"{at} 25", used, severity="warning")
+    drawn = process(bread, f"Materials/fuels\n{BEER};kg;0;Normal;0,5;0;0;")
+    yield replace(
+        noted("distribution-unlinked", "W187", f"{at} 25", drawn, severity="warning"), also=("W104",)
+    )
 
 
 def ecospold2() -> Iterator[Noted]:
@@ -114,6 +141,16 @@ def ecospold2() -> Iterator[Noted]:
     yield noted("zero-beside-formula", "W126", related, "warning")
     loose = linked.replace(f' activityLinkId="{identifier(MAKERS[POWER])}"', "")
     yield noted("linked-by-name", "W127", loose, "warning")
+    for name, code, stated in (
+        ("distribution-not-known", "W185", '<gamma shape="2" scale="1" minValue="0" />'),
+        (
+            "distribution-without-spread", "W186",
+            '<normal meanValue="0.25" variance="0" varianceWithPedigreeUncertainty="0" />',
+        ),
+        ("bounds-the-wrong-way", "W186", '<uniform minValue="1" maxValue="0" />'),
+    ):  # fmt: skip
+        spread = f"\n        <uncertainty>\n          {stated}\n        </uncertainty>"
+        yield noted(name, code, intermediate("r", POWER, "0.25", "5", spread=spread), "warning")
 
 
 _HEAD = ("name", "amount", "unit", "location", "type", "database", "formula")

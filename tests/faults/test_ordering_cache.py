@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -28,6 +31,7 @@ def folder(tmp_path, monkeypatch):
 def solved(**options):
     factors = roos.factorise(A, options=Options(**options))
     assert np.array_equal(factors.solve(F), ANSWER)
+    ordering_cache.wait()
     return factors.report.details["ordering_from_cache"]
 
 
@@ -48,6 +52,7 @@ def test_another_pattern_is_another_entry(folder):
     solved()
     other = random_technosphere(np.random.default_rng(1), 80, density=0.1)
     assert roos.factorise(other).report.details["ordering_from_cache"] is False
+    ordering_cache.wait()
     assert len(os.listdir(folder)) == 2
 
 
@@ -99,4 +104,40 @@ def test_the_longest_unused_go_first(folder, monkeypatch):
     monkeypatch.setattr(ordering_cache, "MOST_FILES", 3)
     for seed in range(5):
         roos.factorise(random_technosphere(np.random.default_rng(seed), 30))
+        ordering_cache.wait()
     assert len(os.listdir(folder)) == 3
+
+
+def test_a_slow_disk_is_waited_for_by_who_asks_for_the_same_entry_alone(folder, monkeypatch):
+    free = threading.Event()
+    write = ordering_cache.write_arrays
+    monkeypatch.setattr(ordering_cache, "write_arrays", lambda *given: free.wait(60) and write(*given))
+    first = roos.factorise(A, options=Options(threads=2))
+    assert np.array_equal(first.solve(F), ANSWER)
+    assert not folder.exists()
+    with ThreadPoolExecutor(1) as pool:
+        again = pool.submit(solved)
+        with pytest.raises(TimeoutError):
+            again.result(0.2)
+        free.set()
+        assert again.result(60) is True
+
+
+def test_one_thread_means_one_thread(folder, monkeypatch):
+    monkeypatch.setattr(threading.Thread, "start", lambda _: pytest.fail("a thread was started"))
+    roos.factorise(A, options=Options(threads=1))
+    assert len(os.listdir(folder)) == 1
+
+
+def test_a_program_that_ends_waits_for_its_entry(folder):
+    code = (
+        "import numpy as np, roos, scipy.sparse as sp\n"
+        "from roos import ordering_cache\n"
+        "ordering_cache.SMALLEST = 0\n"
+        "write = ordering_cache.write_arrays\n"
+        "import time\n"
+        "ordering_cache.write_arrays = lambda *given: (time.sleep(0.5), write(*given))\n"
+        "roos.factorise(sp.eye_array(40, format='csc') * 2, options=roos.Options(threads=2))\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=120)
+    assert len(os.listdir(folder)) == 1

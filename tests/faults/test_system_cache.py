@@ -49,7 +49,7 @@ def test_every_bit_of_an_entry_counts(path, folder, bits):
     (entry,) = folder.iterdir()
     blob = entry.read_bytes()
     source = source_of(path)
-    assert system_cache._opened(entry, source) is not None
+    assert system_cache._opened(entry, source, lambda: None) is not None
     payload = len(blob) - 23 * 64
     rng = random.Random(20251)
     places = [(position, bit) for position in range(payload) for bit in range(bits)]
@@ -58,7 +58,7 @@ def test_every_bit_of_an_entry_counts(path, folder, bits):
         damaged = bytearray(blob)
         damaged[position] ^= 1 << bit
         entry.write_bytes(bytes(damaged))
-        assert system_cache._opened(entry, source) is None, (position, bit)
+        assert system_cache._opened(entry, source, lambda: None) is None, (position, bit)
 
 
 @pytest.mark.parametrize("damage", ["flip", "cut", "empty", "gone", "foreign", "folder", "another"])

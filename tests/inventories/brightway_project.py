@@ -7,6 +7,7 @@ Runs in a process of its own with ``BRIGHTWAY2_DIR`` set to the folder, so that 
 from __future__ import annotations
 
 import json
+import math
 import sys
 import zipfile
 from pathlib import Path
@@ -30,6 +31,11 @@ def exchange(to: tuple[str, str], amount: float, kind: str = "technosphere", **m
     return {"input": to, "amount": amount, "type": kind, **more}
 
 
+def spread(kind: int, loc: float, scale: float, **more: float) -> dict:
+    """Return a distribution as Brightway keeps it beside an amount."""
+    return {"uncertainty type": kind, "loc": loc, "scale": scale, **more}
+
+
 def loops() -> dict:
     """Nodes that are activity and product in one: a loop, own use, waste treatment, substitution."""
 
@@ -43,7 +49,8 @@ def loops() -> dict:
     return {
         here["Strom"]: node(
             "Strom", "kilowatt hour",
-            exchange(here["coal"], 0.5), exchange(here["Strom"], 0.05), exchange(CO2, 0.9, "biosphere"),
+            exchange(here["coal"], 0.5, **spread(2, math.log(0.5), 0.1)), exchange(here["Strom"], 0.05),
+            exchange(CO2, 0.9, "biosphere", **spread(3, 0.9, 0.05)),
         ),
         here["coal"]: node(
             "coal", "kilogram", exchange(here["Strom"], 0.125), exchange(METHANE, 0.01, "biosphere")
@@ -54,7 +61,8 @@ def loops() -> dict:
         here["heat"]: {"name": "heat", "unit": "megajoule", "exchanges": [exchange(here["coal"], 0.04)]},
         here["bread"]: node(
             "bread", "kilogram",
-            exchange(here["Strom"], 0.75), exchange(here["Strom"], 0.25), exchange(here["waste"], -0.1),
+            exchange(here["Strom"], 0.75), exchange(here["Strom"], 0.25),
+            exchange(here["waste"], -0.1, **spread(2, math.log(0.1), 0.2)),
             exchange(here["heat"], 0.5, "substitution"), exchange((PRODUCTS, "flour"), 1.5), produces=2.0,
         ),
     }  # fmt: skip
@@ -85,7 +93,13 @@ def products() -> dict:
 
 def edited() -> dict:
     here = (EDITED, "only")
-    return {here: {"name": "only", "unit": "unit", "exchanges": [exchange(CO2, 3.0, "biosphere")]}}
+    return {
+        here: {
+            "name": "only",
+            "unit": "unit",
+            "exchanges": [exchange(CO2, 3.0, "biosphere", **spread(3, 3.0, 0.25))],
+        }
+    }
 
 
 def methods() -> list[tuple[str, ...]]:
@@ -103,7 +117,13 @@ def methods() -> list[tuple[str, ...]]:
         names.append(tuple(row["name"]))
     place = bd.Method(("own", "points", "by place"))
     place.register(unit="points")
-    place.write([(CO2, 2.0), (CO2, 7.0, "CH"), (("Mobility example", "CO2"), 5.0)])
+    place.write(
+        [
+            (CO2, {"amount": 2.0, **spread(3, 2.0, 0.125)}),
+            (CO2, 7.0, "CH"),
+            (("Mobility example", "CO2"), 5.0),
+        ]
+    )
     return [*names, place.name]
 
 

@@ -45,16 +45,10 @@ def test_nothing_is_lost(weights):
 
 
 def test_distributions_are_scaled_with_the_amount():
-    def spread(uncertainty):
-        return scaled(ExchangeRecord(Kind.INPUT, 2.0, uncertainty=uncertainty), 0.25).uncertainty
-
-    assert spread(Uncertainty(2, loc=math.log(2), scale=0.1)).loc == pytest.approx(math.log(0.5))
-    assert spread(Uncertainty(2, loc=math.log(2), scale=0.1)).scale == 0.1
-    normal = spread(Uncertainty(3, loc=2.0, scale=0.4))
-    assert (normal.loc, normal.scale) == (0.5, 0.1)
-    triangle = spread(Uncertainty(5, loc=2.0, minimum=1.0, maximum=4.0))
-    assert (triangle.minimum, triangle.maximum) == (0.25, 1.0)
-    assert spread(None) is None
+    before = Uncertainty(2, loc=math.log(2), scale=0.1, factor=2.0)
+    half = scaled(ExchangeRecord(Kind.INPUT, 2.0, uncertainty=before), -0.25)
+    assert half.amount == -0.5 and half.uncertainty == Uncertainty(2, math.log(2), 0.1, factor=-0.5)
+    assert scaled(ExchangeRecord(Kind.INPUT, 2.0), 0.25).uncertainty is None
 
 
 def test_the_finding_counts_activities():

@@ -7,13 +7,14 @@ import tomllib
 import numpy as np
 import pytest
 
-from roos import Axis, RoosError, ScenarioSpace, SweepSpec
+from roos import Axis, Distribution, RoosError, ScenarioSpace, SweepSpec
 from roos.formula import Formula
 from roos.sweeping.spec import DemandSource, Outputs, RunWishes, ScenarioFiles
 from roos_inventories import read, read_sweep, sweep_schema, sweep_template
 from roos_inventories.sizes import parse_size
 from roos_inventories.sweep_file import SweepLimits
 from roos_inventories.sweep_file.models import SweepFile
+from roos_inventories.sweep_file.uncertain_models import NUMBERS
 
 HEAD = 'inventory = "textbook"\ndemands = "all"\n'
 AXIS = '[[axis]]\nname = "p"\nvalues = [1, 2]\n'
@@ -100,6 +101,70 @@ def test_parameters(spec):
     assert made.parameters["x"] == 2.0
     assert made.parameters["y"].text == "3 * x" and made.parameters["z"].names == {"y", "q"}
     assert made.parameters["z"].where.endswith("SWEEP.toml, line 6: parameters, z, value")
+
+
+DRAWN = "[parameters]\np = { value = 2, distribution = "
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ('"lognormal", scale = 0.3 }', Distribution.lognormal(2.0, 0.3)),
+        ('"lognormal", loc = 0.5, scale = 0.3, maximum = 9 }', Distribution(2, 0.5, 0.3, maximum=9.0)),
+        ('"normal", scale = 0.3 }', Distribution.normal(2.0, 0.3)),
+        ('"normal", loc = 1, scale = 0.3, minimum = 0 }', Distribution.normal(1.0, 0.3, minimum=0.0)),
+        ('"uniform", minimum = 1, maximum = 3 }', Distribution.uniform(1.0, 3.0)),
+        ('"triangular", minimum = 1, maximum = 3 }', Distribution.triangular(1.0, 2.0, 3.0)),
+        ('"triangular", loc = 3, minimum = 1, maximum = 3 }', Distribution.triangular(1.0, 3.0, 3.0)),
+        ('"discrete", minimum = 1, maximum = 4 }', Distribution.discrete(1.0, 4.0)),
+        ('"weibull", scale = 2, shape = 3 }', Distribution(8, scale=2.0, shape=3.0)),
+        ('"gamma", loc = 1, scale = 2, shape = 3 }', Distribution(9, 1.0, 2.0, 3.0)),
+        (
+            '"beta", loc = 2, shape = 3, minimum = 0, maximum = 5 }',
+            Distribution(10, 2.0, shape=3.0, minimum=0.0, maximum=5.0),
+        ),
+        ('"extreme", loc = 2, scale = 1 }', Distribution(11, 2.0, 1.0)),
+        ('"student", shape = 5 }', Distribution(12, 2.0, shape=5.0)),
+        ('"pert", minimum = 1, maximum = 4 }', Distribution.pert(1.0, 2.0, 4.0)),
+    ],
+)
+def test_distributions(spec, text, wanted):
+    made = spec(HEAD + DRAWN + text + "\n" + CHANGE)
+    assert repr(made.distributions["p"]) == repr(wanted)  # NaN differs from itself
+    assert made.parameters["p"] == 2.0 and made.axes == () and made.findings == ()
+
+
+def test_a_bernoulli_and_a_negative_lognormal(spec):
+    text = DRAWN.replace("value = 2", "value = 1") + '"bernoulli", loc = 0.3 }\n'
+    assert spec(HEAD + text + CHANGE).distributions["p"].loc == 0.3
+    made = spec(HEAD + DRAWN.replace("value = 2", "value = -2") + '"lognormal", scale = 0.3 }\n' + CHANGE)
+    assert made.distributions["p"].negative and made.distributions["p"].loc == np.log(2.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ('"uniform", minimum = 3, maximum = 5 }', "from 3 to 5"),
+        ('"lognormal", loc = 0, scale = 0.1, negative = true }', "from −∞ to"),
+        ('"discrete", maximum = 2 }', "from 0 to 1"),
+    ],
+)
+def test_a_value_outside_its_distribution_is_noticed(spec, text, ends):
+    (finding,) = spec(HEAD + DRAWN + text + "\n" + CHANGE).findings
+    assert finding.code == "W190" and ends in finding.message
+    assert finding.where.endswith("SWEEP.toml, line 4: parameters, p, value") and finding.hint
+
+
+def test_an_axis_that_sets_an_uncertain_parameter_is_noticed(spec):
+    (finding,) = spec(HEAD + DRAWN + '"normal", scale = 1 }\n' + AXIS + CHANGE).findings
+    assert finding.code == "W192" and finding.where.endswith("SWEEP.toml, line 5: axis 1 'p'")
+
+
+def test_an_uncertain_parameter_that_nothing_uses_is_noticed(spec):
+    made = spec(
+        HEAD + DRAWN + '"normal", scale = 1 }\n' + AXIS.replace('"p"', '"q"') + CHANGE.replace('"p"', '"q"')
+    )
+    assert [finding.code for finding in made.findings] == ["W410"] and set(made.distributions) == {"p"}
 
 
 def test_what_changes_nothing_is_noticed(spec):
@@ -252,6 +317,21 @@ def test_the_template_makes_the_space_it_says(tmp_path):
     assert space.findings == (), "its base is the inventory as it is"
 
 
+def test_the_template_of_uncertain_parameters_makes_what_it_says(tmp_path):
+    (tmp_path / "UNCERTAIN.toml").write_text(sweep_template(uncertain=True), encoding="utf-8")
+    made = read_sweep(tmp_path / "UNCERTAIN.toml")
+    assert made.findings == () and set(made.distributions) == {"harvest", "losses", "mill"}
+    space = ScenarioSpace.build(read("textbook"), made.axes, made.changes, parameters=made.parameters)
+    assert space.names(0, 3) == ["base", "half electric", "electric"]
+    assert space.findings == (), "its base is the inventory as it is"
+    names = [f" {name} " in sweep_template(uncertain=True) for name in NUMBERS if name not in OTHERS]
+    assert all(names) and all(name in sweep_template(uncertain=True) for name in NUMBERS)
+
+
+#: Distributions that the template names in one line.
+OTHERS = ("weibull", "gamma", "extreme", "student")
+
+
 def test_what_the_template_leaves_out_can_be_put_in(spec, tmp_path):
     lines = sweep_template().splitlines()
     shown = [
@@ -264,7 +344,7 @@ def test_what_the_template_leaves_out_can_be_put_in(spec, tmp_path):
     )
     assert len(spec(text).axes) == 4
     for line in lines:
-        if line.startswith(("# memory", "# threads")):
+        if line.startswith(("# memory", "# threads", "# ovens")):
             spec(sweep_template().replace(line, line.removeprefix("# ")))
     (tmp_path / "demands.csv").write_text("")
 
@@ -273,7 +353,8 @@ def test_the_schema_is_one_and_takes_the_template():
     jsonschema = pytest.importorskip("jsonschema")
     schema = sweep_schema()
     jsonschema.Draft202012Validator.check_schema(schema)
-    jsonschema.Draft202012Validator(schema).validate(tomllib.loads(sweep_template()))
+    for uncertain in (False, True):
+        jsonschema.Draft202012Validator(schema).validate(tomllib.loads(sweep_template(uncertain=uncertain)))
 
 
 def test_the_schema_names_every_key_and_forbids_others():
@@ -282,7 +363,7 @@ def test_the_schema_names_every_key_and_forbids_others():
     tables = [schema, *schema["$defs"].values()]
     assert all(table["additionalProperties"] is False for table in tables if table.get("type") == "object")
     assert {"ValuesAxis", "RangeAxis", "ZippedAxis", "YearsAxis", "FilesAxis"} <= set(schema["$defs"])
-    assert schema["required"] == ["inventory", "demands", "axis"]
+    assert schema["required"] == ["inventory", "demands"], "and an axis, or a parameter that is drawn"
 
 
 @pytest.mark.parametrize(
@@ -291,6 +372,7 @@ def test_the_schema_names_every_key_and_forbids_others():
         HEAD + AXIS + CHANGE,
         HEAD + '[[axis]]\nname = "p"\nstart = 0\nstop = 1\ncount = 2\n',
         HEAD + '[[axis]]\nname = "f"\nfiles = ["x"]\n[parameters]\nx = { value = "1" }\n',
+        HEAD + CHANGE + '[parameters]\np = { value = 2, distribution = "pert", minimum = 1, maximum = 4 }\n',
         'inventory = { locator = "a", options = { b = true, c = 1 } }\ndemands = { a = { b = 1 } }\n' + AXIS,
         HEAD + AXIS + '[[change]]\npart = "prices"\ncategory = "c"\nyear = 2030\ntimes = 2\n',
     ],

@@ -171,7 +171,7 @@ def test_damaged_distributions_in_the_cache_are_read_anew(tmp_path, cache):
     ("change", "why"),
     [
         ({"row": [0, 0], "col": [0, 0]}, "share a place"),
-        ({"factor": [2.0, 1.0]}, "rescaled"),
+        ({"type": [7, 3], "maximum": [3.0, np.nan], "factor": [2.0, 1.0]}, "whole numbers"),
         ({"row": [0, 1], "col": [1, 0]}, "no entry"),
     ],
 )

@@ -27,8 +27,17 @@ def show_case(screen: Screen, case: Case) -> None:
         why = f" (row {variant.row} = {variant.choice})" if variant.row else ""
         used = f"; derived from {', '.join(variant.uses_outcome)}" if variant.uses_outcome else ""
         screen.say(f"Variant {variant.id}: {variant.title}{why}{used}")
-    rows = [(side or "all", n.name, _value(n), n.unit, n.origin.text) for side, n in case.numbers()]
+    listed = case.numbers()
+    rows = [(side or "all", n.name, _value(n), n.unit, n.origin.text) for side, n in listed]
     screen.table("Numbers and their origins", ("side", "name", "value", "unit", "origin"), rows)
+    drawn = [
+        (side or "all", n.name, n.distribution.text, (n.spread or n.origin).text)
+        for side, n in listed
+        if n.distribution is not None
+    ]
+    if drawn:
+        title = "Uncertain numbers, drawn by `roos case monte-carlo`"
+        screen.table(title, ("side", "name", "drawn from", "origin"), drawn)
     uses = [
         (stage.name + (" (shared)" if stage.shared else ""), use.dataset, use.unit, _text(use.baseline),
          _text(use.scenarios), use.proxy)
@@ -76,7 +85,15 @@ def case_record(case: Case) -> dict[str, Any]:
             for one in case.variants
         ],
         "numbers": [
-            {"side": side, "name": n.name, "value": _value(n), "unit": n.unit, **asdict(n.origin)}
+            {
+                "side": side,
+                "name": n.name,
+                "value": _value(n),
+                "unit": n.unit,
+                "range": n.span,
+                "distribution": None if n.distribution is None else n.distribution.text,
+                **asdict(n.origin),
+            }
             for side, n in case.numbers()
         ],
         "stages": [

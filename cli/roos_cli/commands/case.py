@@ -9,7 +9,14 @@ import click
 
 from roos.errors import error
 from roos_cli.cases.inputs import background, price_set
-from roos_cli.commands import case_break_even, case_co2, case_draw, case_report, case_run
+from roos_cli.commands import (
+    case_break_even,
+    case_co2,
+    case_draw,
+    case_monte_carlo,
+    case_report,
+    case_run,
+)
 from roos_cli.screen import Screen, with_screen
 from roos_cli.writers.atomic import Files
 
@@ -19,7 +26,7 @@ def command() -> None:
     """Screen an innovation against its baseline: 13 cases of TNO, or your own."""
 
 
-for _one in (case_run, case_break_even, case_co2, case_draw, case_report):
+for _one in (case_run, case_break_even, case_co2, case_monte_carlo, case_draw, case_report):
     command.add_command(_one.command)
 
 

@@ -1,19 +1,19 @@
-"""``roos sensitivity``: which exchanges and factors one score depends on most."""
+"""``roos sensitivity``: which exchanges one score depends on most, or which uncertain parameters."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import click
 
 from roos.errors import error
+from roos_cli.commands.sensitivity_parameters import OPTIONS as PARAMETER_OPTIONS
+from roos_cli.commands.sensitivity_parameters import run_parameters, with_parameters
 from roos_cli.demand_source import inventory_for, source_of
 from roos_cli.one_score_files import (
-    PICTURES,
-    TABLES,
     asked_demands,
     refuse_contradictions,
+    refuse_suffixes,
     say_written,
     write_files,
 )
@@ -28,16 +28,16 @@ MATRICES = ("technosphere", "biosphere", "characterisation", "demands")
 
 
 @click.command("sensitivity")
-@click.argument("inventory")
-@click.option("--category", required=True, metavar="ID", help="Impact category: id or unique name.")
+@click.argument("inventory", required=False)
+@click.option("--category", metavar="ID", help="Impact category: id or unique name.")
 @click.option(
     "--demand", metavar="NAME", help="One of --demands; without those, a product: id or unique name."
 )
 @click.option("--demands", metavar="FILE|-|setup:NAME", help="As for `roos solve`.")
 @click.option("--amount", type=float, help="Of the product, where there are no --demands; 1 by default.")
 @click.option(
-    "--rank", type=click.Choice(["elasticity", "variance"]), default="elasticity", show_default=True,
-    help="Largest relative effect first, or largest part of the variance.",
+    "--rank", type=click.Choice(["elasticity", "variance"]),
+    help="Largest relative effect first, which is the default, or largest part of the variance.",
 )  # fmt: skip
 @click.option(
     "--matrix", "matrices", type=click.Choice(MATRICES), multiple=True,
@@ -53,6 +53,7 @@ MATRICES = ("technosphere", "biosphere", "characterisation", "demands")
 )
 @click.option("--accept-inaccurate", is_flag=True, help="Show a score that could not be certified, marked.")
 @click.option("--allow-negative-supply", is_flag=True, help="Go on with a loop gain of one or more, marked.")
+@with_parameters
 @click.option(
     "-o", "--output", "outputs", multiple=True, metavar="FILE|-",
     help=".csv .parquet .xlsx .svg .png, or - for CSV; may be given several times.",
@@ -60,7 +61,7 @@ MATRICES = ("technosphere", "biosphere", "characterisation", "demands")
 @with_screen
 def command(
     screen: Screen,
-    inventory: str,
+    inventory: str | None,
     demands: str | None,
     amount: float | None,
     outputs: tuple[str, ...],
@@ -70,13 +71,21 @@ def command(
 
     Derivatives at every exchange from two solves: elasticities, and shares of the first-order variance where
     the inventory has distributions.
+
+    With --sweep FILE, say which uncertain parameters of a sweep file matter: --sobol gives parts of the
+    variance of every score, --morris finds what matters at all from few evaluations. Their number is told
+    before they are computed; --explain stops there.
     """
-    _refuse_contradictions(screen, demands, amount, outputs, given)
+    of_parameters = {name: given.pop(name) for name in PARAMETER_OPTIONS}
+    if any(value not in (None, (), False) for value in of_parameters.values()):
+        return run_parameters(screen, inventory, demands, amount, outputs, given, of_parameters)
+    _refuse_contradictions(screen, inventory, demands, amount, outputs, given)
+    assert inventory is not None
     question = Question(
         inventory_for(inventory, demands or ""),
         given["category"],
         given["demand"],
-        given["rank"],
+        given["rank"] or "elasticity",
         None if given["every"] else given["top"] or 20,
         given["matrices"] or MATRICES[:3],
         **{name: given[name] for name in ("method", "scenarios", "scenario", "accept_inaccurate")},
@@ -99,20 +108,24 @@ def command(
 
 
 def _refuse_contradictions(
-    screen: Screen, demands: str | None, amount: float | None, outputs: tuple[str, ...], given: dict[str, Any]
+    screen: Screen,
+    inventory: str | None,
+    demands: str | None,
+    amount: float | None,
+    outputs: tuple[str, ...],
+    given: dict[str, Any],
 ) -> None:
-    refuse_contradictions("roos sensitivity", screen, demands, amount, outputs, given)
-
     def refuse(message: str, hint: str) -> None:
         raise error("E603", message, "roos sensitivity", hint)
 
+    if inventory is None:
+        refuse("no inventory is named", "name one (`roos list inventories`), or a sweep file: --sweep FILE")
+    if given["category"] is None:
+        refuse("no category is named", "add --category ID; `roos find` shows them with --in categories")
+    refuse_contradictions("roos sensitivity", screen, demands, amount, outputs, given)
     if given["every"] and given["top"] is not None:
         refuse("--top and --all exclude each other", "leave one of them out")
-    for name in outputs:
-        suffix = Path(name).suffix.casefold()
-        if name != "-" and suffix not in TABLES + PICTURES:
-            hint = f"end the name in one of {' '.join(TABLES + PICTURES)}"
-            raise error("E602", f"no writer for {suffix!r}", Path(name).name, hint)
+    refuse_suffixes(outputs)
 
 
 def _picture(found: Answer, suffix: str) -> Fill:

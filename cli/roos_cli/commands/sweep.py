@@ -11,15 +11,12 @@ import click
 
 from roos.errors import error
 from roos_cli.failures import Terminated
+from roos_cli.run_folder import STORE, check_folder, copy_file
 from roos_cli.screen import Screen, with_screen
 from roos_cli.writers.atomic import Files
 
 #: As `roos.sweep` takes them; listed here so that --help imports no solver.
 PATHS = ("auto", "products", "foreground", "low rank", "refactorise", "factorise")
-#: Folder of the store below the one that is given.
-STORE = "store"
-#: What the sweep file is called in the folder of results.
-COPY = "SWEEP.toml"
 
 
 @click.command("sweep")
@@ -76,7 +73,7 @@ def _sweep(screen: Screen, file: Path, folder: Path, *, resume: bool, explain: b
     wishes = Wishes(memory=None if memory is None else parse_size(memory, "--memory"), **options)
     spec = read_sweep(file)
     if not explain:
-        _check_folder(folder, file, resume=resume)
+        check_folder(folder, "a sweep", file, resume=resume)
     with screen.progress() as progress:
         ready = get_ready(spec, wishes, progress)
         if explain:
@@ -104,18 +101,6 @@ def _sweep(screen: Screen, file: Path, folder: Path, *, resume: bool, explain: b
     return 0
 
 
-def _check_folder(folder: Path, file: Path, *, resume: bool) -> None:
-    """Refuse a folder that cannot take the sweep before anything is read; the store looks closer."""
-    if folder.exists() and not folder.is_dir():
-        raise error("E601", "cannot write: this is a file", str(folder), "name a folder")
-    if not resume and (folder / STORE / "header").exists():
-        hint = "add --resume to go on with it, or name another folder"
-        raise error("E604", "there is a sweep in the folder already", str(folder), hint)
-    copy = folder / COPY
-    if not resume and copy.is_file() and copy.read_bytes() != file.read_bytes():
-        raise error("E604", f"{COPY} in the folder is another sweep file", str(copy), "name another folder")
-
-
 def _write(folder: Path, file: Path, run: Any, options: dict[str, Any]) -> tuple[dict[str, Any], Any]:
     """Write the tables and the record; all appear at the end. Return the record and the ranges of scores."""
     from roos.store import Store
@@ -130,8 +115,7 @@ def _write(folder: Path, file: Path, run: Any, options: dict[str, Any]) -> tuple
         with run.ready.clock.phase("write"):
             content["outputs"] = SweepFiles(folder, store, run.results, run.ready).write(files)
         content["timings"]["write"] = round(run.timings["write"], 6)
-        if file.resolve() != (folder / COPY).resolve():
-            content["outputs"][COPY] = files.write(folder / COPY, lambda out: out.write(file.read_bytes()))
+        content["outputs"] |= copy_file(file, folder, files)
         files.write(folder / "run.json", lambda target: write_record(content, target))
     return content, ranges
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
@@ -114,12 +115,14 @@ def read_project_method(system: System, name: str) -> Method:
     return replace(method, name=name)
 
 
-def method_packages(project: Project, names: Sequence[tuple[str, ...]]) -> list[Package]:
+def method_packages(
+    project: Project, names: Sequence[tuple[str, ...]], *, distributions: bool = False
+) -> list[Package]:
     """Return the packages of some methods, each with the name and unit that the project says."""
     packages = []
     for name in names:
         metadata = project.methods[name]
-        path = project.processed(str(metadata.get("abbreviation", "")))
+        path = method_path(project, name)
         if not path.is_file():
             raise error(
                 "E530",
@@ -127,11 +130,16 @@ def method_packages(project: Project, names: Sequence[tuple[str, ...]]) -> list[
                 f"Brightway project {project.name!r}, method {JOIN.join(name)!r}",
                 f"process it once in Brightway: bd.Method({name!r}).process()",
             )
-        package = read_package(path)
+        package = read_package(path, distributions=distributions)
         said: dict[str, Any] = {"identifier": list(name), "unit": metadata.get("unit") or ""}
         vectors = [replace(vector, info={**vector.info, **said}) for vector in package.vectors]
         packages.append(replace(package, vectors=tuple(vectors)))
     return packages
+
+
+def method_path(project: Project, name: tuple[str, ...]) -> Path:
+    """Return where Brightway keeps the package of a method."""
+    return project.processed(str(project.methods[name].get("abbreviation", "")))
 
 
 def _unknown(project: Project, text: str, joined: dict[str, tuple[str, ...]]) -> Exception:

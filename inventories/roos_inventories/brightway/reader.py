@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -13,8 +14,9 @@ import numpy as np
 from roos.errors import Finding, Severity, error
 from roos.system import System
 from roos_inventories.brightway.address import Address, parse_address
+from roos_inventories.brightway.again import looks_of, node_files, packages_again
 from roos_inventories.brightway.ask import Answer, ask
-from roos_inventories.brightway.methods import method_packages, named_methods
+from roos_inventories.brightway.methods import method_packages, method_path, named_methods
 from roos_inventories.brightway.project import Project, list_projects, open_project, unknown
 from roos_inventories.brightway.setups import unknown_setup
 from roos_inventories.readers.bw_labels import OWN_ID, Nodes, Table
@@ -43,6 +45,7 @@ def read_brightway(text: str, progress: Progress | None = None) -> System:
         Matrices are those of ``bw2calc.LCA`` with the packages of ``bw2data.prepare_lca_inputs``. Ids are
         ``database|code``; Brightway's integer id is found as well. A database changed since Brightway last
         processed it is processed anew outside the project (W131); the project is never written to.
+        Distributions are those of the same packages, read when they are asked for.
 
     Raises
     ------
@@ -61,13 +64,17 @@ def read_brightway(text: str, progress: Progress | None = None) -> System:
     packages = {name: _package(project, name) for name in databases if name not in changed}
     setup = unquote(address.options.get("setup", ""))
     methods = named_methods(project, address.options["method"]) if "method" in address.options else []
+    looks = looks_of([*packages.values(), *(node_files(project) if changed else ())])
+    looks |= looks_of(method_path(project, name) for name in methods)
     factors = method_packages(project, methods)
     tell("asking bw2data", 0.1)
     with ask(project, databases, changed, setup or None) as answer:
         if setup and answer.setup is None:
             raise unknown_setup(project, setup, answer.setups)
         if setup and answer.setup and not methods:
-            factors = method_packages(project, _methods_of_setup(project, setup, answer.setup["methods"]))
+            methods = _methods_of_setup(project, setup, answer.setup["methods"])
+            looks |= looks_of(method_path(project, name) for name in methods)
+            factors = method_packages(project, methods)
         tell("reading packages", 0.5)
         inventory = [read_package({**packages, **answer.processed}[name]) for name in databases]
     tell("building matrices", 0.8)
@@ -77,6 +84,7 @@ def read_brightway(text: str, progress: Progress | None = None) -> System:
         nodes=_labelled(answer.nodes),
         findings=tuple(_processed_here(project, name) for name in changed),
         meta=_meta(address, databases, answer, setup),
+        again=functools.partial(packages_again, project, databases, packages, methods, looks),
     )
     tell("done", 1.0)
     method = system.characterisation

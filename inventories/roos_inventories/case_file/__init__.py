@@ -1,7 +1,7 @@
 """Case files: a screening as people write it becomes a :class:`roos.screening.Case` (see ../cases/README.md).
 
 Reading order: ``source.py`` (text and lines), ``models.py`` (what a file may say), ``refusals.py``,
-``checks.py``, ``parts.py``, ``build.py`` (from models to the case), ``reading.py``.
+``checks.py``, ``distributions.py``, ``parts.py``, ``build.py`` (from models to the case), ``reading.py``.
 """
 
 from __future__ import annotations

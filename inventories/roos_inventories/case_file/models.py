@@ -28,12 +28,36 @@ class _Origin(Section):
         return self
 
 
+class DistributionTable(Section):
+    """What a number is drawn from in a Monte Carlo run, its value being median, mean or mode."""
+
+    type: Literal["lognormal", "normal", "uniform", "triangular", "pert", "beta", "bernoulli", "discrete"] = (
+        Field(description="Names and definitions are those of stats_arrays.")
+    )
+    scale: Number | None = Field(
+        None, description="normal: standard deviation; lognormal: that of the natural logarithm."
+    )
+    minimum: Number | None = Field(
+        None,
+        description="By default that of the range (not for normal and lognormal, which it cuts).",
+    )
+    maximum: Number | None = Field(None, description="Likewise; discrete draws whole numbers below it.")
+    probability: Number | None = Field(None, description="bernoulli: of a one.")
+    alpha: Number | None = Field(None, description="beta.")
+    beta: Number | None = Field(None, description="beta.")
+    stated: Text | None = Field(None, description="Where the distribution is stated, if not with the number.")
+    assumed: Text | None = Field(None, description="Why it was assumed, if not as the number was.")
+
+
 class Parameter(_Origin):
     """A number or a formula, with its origin; without a value the user must give one."""
 
     value: NumberOrFormula | None = Field(None, description="Left out: required from the user by --set.")
     unit: str = ""
     range: Annotated[list[Number], Field(min_length=2, max_length=2)] | None = None
+    distribution: DistributionTable | None = Field(
+        None, description="Drawn by `roos case monte-carlo`; every other command takes the value."
+    )
     counts: bool = Field(False, description="Counts replacements: whole numbers on demand (row 13).")
 
 

@@ -19,6 +19,7 @@ from roos.screening.case import (
     Variant,
 )
 from roos_inventories.case_file.checks import ascending, known_reading, wrong
+from roos_inventories.case_file.distributions import distribution_of
 from roos_inventories.case_file.models import (
     Activity,
     CaseFile,
@@ -33,7 +34,10 @@ from roos_inventories.sweep_file.toml_lines import KeyPath
 
 
 def numbers_of(tables: Mapping[str, Parameter], source: Source, path: KeyPath) -> dict[str, Number]:
-    """Return the numbers of one table, formulas parsed; E413 to E415, E437 with file and line."""
+    """Return the numbers of one table, formulas parsed; E413 to E415, E437 with file and line.
+
+    What is no distribution is refused as :func:`distribution_of` says.
+    """
     made = {}
     for name, one in tables.items():
         where = source.where((*path, name))
@@ -42,7 +46,10 @@ def numbers_of(tables: Mapping[str, Parameter], source: Source, path: KeyPath) -
             value = Formula.parse(value, where)
         ascending(one.range, source, (*path, name, "range"))
         span = None if one.range is None else (one.range[0], one.range[1])
-        made[check_name(name, where)] = Number(name, value, one.unit, origin_of(one), span, one.counts, where)
+        distribution, spread = distribution_of(one, source, (*path, name))
+        made[check_name(name, where)] = Number(
+            name, value, one.unit, origin_of(one), span, one.counts, where, distribution, spread
+        )
     return made
 
 

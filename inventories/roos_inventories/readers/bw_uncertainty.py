@@ -8,7 +8,7 @@ complete.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,41 +18,30 @@ from numpy.typing import NDArray
 from roos.errors import error
 from roos.uncertainty import PARAMETERS, Distributions, Uncertainty
 from roos_inventories.readers.bw_method import on_categories
-from roos_inventories.readers.bw_package import read_package
+from roos_inventories.readers.bw_package import Package, read_package
 from roos_inventories.readers.bw_vectors import Vector, positions
 
 Ids = NDArray[np.int64]
 
 
 def read_uncertainty(
-    paths: Sequence[Path], stamps: Sequence[Any], products: Ids, activities: Ids, flows: Ids
+    again: Callable[[], Sequence[Package]], products: Ids, activities: Ids, flows: Ids
 ) -> Uncertainty | None:
     """Read the distributions of packages whose static part was read before.
 
     Parameters
     ----------
-    paths
-        In the order in which they count.
-    stamps
-        :func:`stamp` of each when the static part was read.
+    again
+        Reads the packages with their distributions, in the order in which they count.
     products, activities, flows
         Ascending ids of the system's axes.
 
     Raises
     ------
     InputError
-        As ``read_package``; E506 a package has changed meanwhile; E114 and E117 as ``Distributions.build``.
+        As ``again``; E114 and E117 as ``Distributions.build``.
     """
-    for path, before in zip(paths, stamps, strict=True):
-        try:
-            changed = stamp(path) != before
-        except OSError:  # removed since, for one
-            changed = True
-        if changed:
-            hint = "read the inventory again: its values and its distributions must be of one state"
-            raise error("E506", "the package has changed since its system was read", str(path), hint)
-    packages = [read_package(path, distributions=True) for path in paths]
-    vectors = [vector for package in packages for vector in package.vectors]
+    vectors = [vector for package in again() for vector in package.vectors]
     of = {
         matrix: [vector for vector in vectors if vector.matrix == f"{matrix}_matrix"]
         for matrix in ("technosphere", "biosphere", "characterization")
@@ -67,8 +56,37 @@ def read_uncertainty(
     return Uncertainty.of({letter: rows for letter, rows in found.items() if rows is not None})
 
 
+def packages_again(paths: Sequence[Path], stamps: Sequence[Any]) -> list[Package]:
+    """Read packages with their distributions, if they look as they did.
+
+    Parameters
+    ----------
+    stamps
+        :func:`stamp` of each when the static part was read.
+
+    Raises
+    ------
+    InputError
+        As ``read_package``; E506 a package has changed meanwhile.
+    """
+    refuse_changed(paths, stamps)
+    return [read_package(path, distributions=True) for path in paths]
+
+
+def refuse_changed(paths: Sequence[Path], stamps: Sequence[Any]) -> None:
+    """Raise E506 for the first of some packages or files that does not look as it did."""
+    for path, before in zip(paths, stamps, strict=True):
+        try:
+            changed = stamp(path) != before
+        except OSError:  # removed since, for one
+            changed = True
+        if changed:
+            hint = "read the inventory again: its values and its distributions must be of one state"
+            raise error("E506", "the source has changed since its system was read", str(path), hint)
+
+
 def stamp(path: Path) -> list[tuple[Any, ...]]:
-    """Return what a package's files look like."""
+    """Return what a package's files look like; nothing for one that is not there."""
     files = sorted(path.iterdir()) if path.is_dir() else [path]
     looks = [(file.name, file.stat()) for file in files if file.is_file()]
     return [(name, s.st_size, s.st_mtime_ns, s.st_ctime_ns, s.st_ino) for name, s in looks]

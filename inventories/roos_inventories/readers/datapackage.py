@@ -24,7 +24,7 @@ from roos_inventories.readers.bw_labels import Nodes
 from roos_inventories.readers.bw_method import read_factors
 from roos_inventories.readers.bw_package import OWN_REFERENCE, Package, read_package
 from roos_inventories.readers.bw_shared import replaced_entries, shared_entries
-from roos_inventories.readers.bw_uncertainty import read_uncertainty, stamp
+from roos_inventories.readers.bw_uncertainty import packages_again, read_uncertainty, stamp
 from roos_inventories.readers.bw_vectors import Assembled, Vector, assemble, axis, joined, positions
 from roos_inventories.shared_places import other_duplicates, replaced_findings
 
@@ -95,7 +95,9 @@ def read_datapackages(paths: Sequence[Path], *, progress: Progress | None = None
         packages.append(read_package(path))
         stamps.append(stamp(path))
     tell("building matrices", 0.8)
-    system = system_of(packages, paths=paths, stamps=stamps)
+    # distributions may be asked for from another working folder
+    again = functools.partial(packages_again, [path.absolute() for path in paths], stamps)
+    system = system_of(packages, again=again)
     tell("done", 1.0)
     return system
 
@@ -107,8 +109,7 @@ def system_of(
     nodes: Nodes | None = None,
     findings: Sequence[Finding] = (),
     meta: Mapping[str, Any] | None = None,
-    paths: Sequence[Path] = (),
-    stamps: Sequence[Any] = (),
+    again: Callable[[], Sequence[Package]] | None = None,
 ) -> System:
     """Build the System that some packages make together.
 
@@ -124,8 +125,8 @@ def system_of(
         To stand before those of the packages.
     meta
         Of the system; the packages' own metadata by default.
-    paths, stamps
-        Of the packages, and what their files looked like: distributions are read when they are asked for.
+    again
+        Reads the packages with their distributions, when these are asked for; None where that cannot be.
 
     Raises
     ------
@@ -186,16 +187,7 @@ def system_of(
         findings=tuple(found),
         meta=meta,
         uncertainty_of=(
-            functools.partial(
-                read_uncertainty,
-                [path.absolute() for path in paths],  # they may be asked for from another working folder
-                stamps,
-                products,
-                activities,
-                flows,
-            )
-            if paths
-            else None
+            functools.partial(read_uncertainty, again, products, activities, flows) if again else None
         ),
     )
 

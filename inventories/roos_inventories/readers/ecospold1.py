@@ -12,6 +12,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from roos.errors import Finding, RoosError, Severity, error
 from roos.system import System
 from roos_inventories.allocation import ROUNDING, allocate, allocation_finding
@@ -21,7 +23,7 @@ from roos_inventories.readers.flow_naming import Naming, compartment
 from roos_inventories.readers.reading import amount, needed, no_more, policies, short, uncertainty
 from roos_inventories.readers.safe_xml import exchange_group, parse_xml
 from roos_inventories.readers.source_files import source_files
-from roos_inventories.records import ActivityRecord, ExchangeRecord, Kind
+from roos_inventories.records import NONE, UNKNOWN, ActivityRecord, ExchangeRecord, Kind, Uncertainty
 
 Progress = Callable[[str, float], None]
 SPACE = "{http://www.EcoInvent.org/EcoSpold01}"
@@ -38,6 +40,8 @@ _KINDS = {
     ("outputGroup", "3"): Kind.WASTE,
     ("outputGroup", "4"): Kind.ELEMENTARY,
 }
+#: Lognormal, normal, triangular, uniform.
+_SPREADS = ("1", "2", "3", "4")
 _SPREAD = ("minValue", "maxValue", "standardDeviation95", "mostLikelyValue")
 #: SimaPro writes its list of flows beside the data sets.
 _NO_DATA_SETS = "ElementaryFlows.xml"
@@ -88,7 +92,9 @@ def read_ecospold1(
         if root.tag != f"{SPACE}ecoSpold":
             hint = f"its root is {short(str(root.tag), file)!r}; EcoSpold 1 has ecoSpold in {SPACE}"
             raise error("E502", "no EcoSpold 1 data set", file, hint)
-        found = [_data_set(element, file, naming, modes) for element in root.iterchildren(f"{SPACE}dataset")]
+        sets_of_file = root.iterchildren(f"{SPACE}dataset")
+        with np.errstate(divide="ignore"):  # bw2io takes the logarithm of 0 before it looks
+            found = [_data_set(element, file, naming, modes) for element in sets_of_file]
         if not found:
             raise error("E523", "the file holds no data set", file, "take the file out")
         sets += found
@@ -157,6 +163,8 @@ def _exchange(element: Any, file: str, naming: Naming, modes: list[str]) -> Exch
     name = needed(data["name"], "the exchange's name", where)
     unit = short(element.get("unit"), where)
     value, spread = float(data["amount"]), uncertainty(data)
+    if spread is None and kind_of_spread not in ("", "0"):  # bw2io takes bad data for none
+        spread = Uncertainty(NONE if kind_of_spread in _SPREADS else UNKNOWN)
     if value != mean:
         modes.append(f"{name!r}, {where}: {value:g}, mean {mean:g}")
     if kind is Kind.ELEMENTARY:

@@ -7,6 +7,7 @@ activity link is linked by its name, or refused, where bw2io deletes it.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,7 +20,7 @@ from roos_inventories.readers.bw2io_parts import extractor
 from roos_inventories.readers.reading import amount, needed, no_more, policies, short, uncertainty
 from roos_inventories.readers.safe_xml import exchange_group, parse_xml
 from roos_inventories.readers.source_files import source_files
-from roos_inventories.records import ActivityRecord, ExchangeRecord, Kind
+from roos_inventories.records import NONE, UNKNOWN, ActivityRecord, ExchangeRecord, Kind, Uncertainty
 
 Progress = Callable[[str, float], None]
 SPACE = "{http://www.EcoInvent.org/EcoSpold02}"
@@ -35,17 +36,33 @@ _KINDS = {
     ("elementaryExchange", "inputGroup", "4"): Kind.ELEMENTARY,
     ("elementaryExchange", "outputGroup", "4"): Kind.ELEMENTARY,
 }
+#: Distributions that bw2io reads; where an exchange states several the first of these counts.
+_SPREADS = ("lognormal", "normal", "triangular", "uniform", "undefined")
+_LOGNORMAL = 2
+#: By how much mu may differ from the logarithm of the amount, as both are printed rounded.
+_ROUNDING = 0.01
+#: Standard deviation of a logarithm above which 95 % of amounts span more than four powers of ten.
+_WIDE = 2.5
 
 
 @dataclass(slots=True)
 class _Notes:
-    """What was noticed on the way: inputs that no link names, and amounts of 0 beside a formula."""
+    """What was noticed on the way: inputs that no link names, zeros beside a formula, odd lognormals."""
 
     by_name: list[str] = field(default_factory=list)
     zeros: list[str] = field(default_factory=list)
+    medians: list[str] = field(default_factory=list)
+    wide: list[str] = field(default_factory=list)
+
+    def lognormal(self, data: Mapping[str, Any], spread: Uncertainty, where: str) -> None:
+        """Note a lognormal whose median is not the amount, or whose spread Brightway does not believe."""
+        if abs(data["loc"] - spread.loc) > _ROUNDING:
+            self.medians.append(where)
+        if spread.scale > _WIDE:
+            self.wide.append(where)
 
     def findings(self) -> Iterator[Finding]:
-        """Yield W127 and W126 where there is something to say."""
+        """Yield W127, W126 and W104 where there is something to say."""
         if self.by_name:
             count = len(self.by_name)
             message = f"{count} inputs without an activity link were linked by their names"
@@ -58,6 +75,16 @@ class _Notes:
             )
             hint = "right where the formula gives 0; else calculate the data sets and export them again"
             yield Finding("W126", Severity.WARNING, message, _first(self.zeros), hint, count)
+        if self.medians:
+            count = len(self.medians)
+            message = f"{count} lognormal amounts state another median (mu) than the amount, which counts"
+            hint = "as in Brightway's import; nothing to do for a static score"
+            yield Finding("W104", Severity.NOTE, message, _first(self.medians), hint, count)
+        if self.wide:
+            count = len(self.wide)
+            message = f"{count} lognormal amounts have a standard deviation above {_WIDE} and are drawn so"
+            hint = "Brightway's import puts 0.25 in its place; nothing to do for a static score"
+            yield Finding("W104", Severity.NOTE, message, _first(self.wide), hint, count)
 
 
 def _first(places: list[str]) -> str:
@@ -154,14 +181,21 @@ def _exchanges(
         value = amount(element.get("amount"), where)
         if value == 0 and (relation := short(element.get("mathematicalRelation"), where)) not in ("", "0"):
             notes.zeros.append(f"activity {name!r}, {where}: {relation[:60]}")
+        unknown = False
         try:
-            data = parser.extract_exchange(element)
+            try:
+                data = parser.extract_exchange(element)
+            except ValueError:  # for one, bw2io refuses a distribution that it does not know
+                unknown = _without_unknown(element)
+                data = parser.extract_exchange(element)
         except (AttributeError, TypeError, ValueError, KeyError) as problem:
             raise _missing(problem, where) from problem
         title = needed(data["name"], "the exchange's name", where)
         flow = needed(data["flow"], "the exchange's flow id", where)
         unit = short(data.get("unit"), where)
-        spread = uncertainty(data)
+        spread = Uncertainty(UNKNOWN) if unknown else _spread(data, element, value)
+        if spread is not None and spread.type == _LOGNORMAL and _odd(data, spread):
+            notes.lognormal(data, spread, f"{title!r} of activity {name!r}, {where}")
         if kind is Kind.ELEMENTARY:
             parts = _compartment(element, where)
             yield ExchangeRecord(kind, value, unit, where, flow, title, compartment=parts, uncertainty=spread)
@@ -177,6 +211,42 @@ def _exchanges(
             if value != 0:
                 notes.by_name.append(f"{title!r} of activity {name!r}, {where}")
             yield ExchangeRecord(kind, value, unit, where, "", title, title, uncertainty=spread)
+
+
+def _stated(element: Any) -> str:
+    """Return which distribution an exchange states: ``undefined`` for none, nothing for an unknown one."""
+    stated = element.find(f"{SPACE}uncertainty")
+    if stated is None:
+        return "undefined"
+    for child in stated.iterchildren():
+        if isinstance(child.tag, str) and (kind := child.tag.removeprefix(SPACE)) in _SPREADS:
+            return kind
+    return ""
+
+
+def _without_unknown(element: Any) -> bool:
+    """Take a distribution of an unknown kind out of an exchange, whose amount is certain then."""
+    if _stated(element):
+        return False
+    element.remove(element.find(f"{SPACE}uncertainty"))
+    return True
+
+
+def _spread(data: Mapping[str, Any], element: Any, value: float) -> Uncertainty | None:
+    """Return the distribution of an amount as bw2io's import has it: lognormals are around the amount."""
+    if data["uncertainty type"] == _LOGNORMAL:
+        if value == 0:
+            return Uncertainty(NONE)
+        return Uncertainty(_LOGNORMAL, math.log(abs(value)), data["scale"], negative=value < 0)
+    found = uncertainty(data)
+    if found is None and _stated(element) != "undefined":
+        return Uncertainty(NONE)  # bw2io takes no spread, and bounds the wrong way round, for none
+    return found
+
+
+def _odd(data: Mapping[str, Any], spread: Uncertainty) -> bool:
+    """Say whether a lognormal has another median than the amount, or a spread that is hard to believe."""
+    return abs(data["loc"] - spread.loc) > _ROUNDING or spread.scale > _WIDE
 
 
 def _kind(element: Any, tag: str, where: str) -> tuple[Kind, str]:

@@ -17,7 +17,7 @@ from roos_inventories.readers.reading import (
     uncertainty,
 )
 from roos_inventories.readers.sheets import Row
-from roos_inventories.records import ExchangeRecord, FlowRecord, Kind, Uncertainty
+from roos_inventories.records import UNKNOWN, ExchangeRecord, FlowRecord, Kind, Uncertainty
 
 _KINDS = {
     "production": Kind.PRODUCTION,
@@ -25,6 +25,9 @@ _KINDS = {
     "substitution": Kind.SUBSTITUTION,
     "biosphere": Kind.ELEMENTARY,
 }
+#: Distributions whose ``loc`` has the unit of the amount, which stands for an empty one: normal, triangular,
+#: extreme value, Student's t, beta PERT.
+_AROUND_THE_AMOUNT = (3, 5, 11, 12, 13)
 _QUOTED = re.compile(r"(['\"])(.*?)\1")
 
 
@@ -113,7 +116,7 @@ def exchanges(block: Block, context: Context, notes: Notes) -> Iterator[Exchange
                 shown = formula if len(formula) <= 60 else formula[:59] + "…"
                 said = f"{name or code!r} = {shown!r}"
                 notes.zeros.append(f"{said} of activity {block.name!r}, {place}")
-        unit, spread = table.text(row, "unit"), _uncertainty(table, row, context.decimal)
+        unit, spread = table.text(row, "unit"), _uncertainty(table, row, context.decimal, value)
         if kind is Kind.ELEMENTARY:
             compartment = parts(table.text(row, "categories"))
             flow = _flow(context, code, name, compartment)
@@ -173,13 +176,21 @@ def _key(text: str) -> tuple[str, str]:
     return database.strip(), code.strip()
 
 
-def _uncertainty(table: Table, row: Row, decimal: str) -> Uncertainty | None:
-    written = table.text(row, "uncertainty type")
-    if not written or not written.isdecimal() or int(written) < 2:
+def _uncertainty(table: Table, row: Row, decimal: str, value: float) -> Uncertainty | None:
+    """Return the distribution of an amount, with the defaults that Brightway has for empty cells."""
+    written = table.text(row, "uncertainty type") or table.text(row, "uncertainty_type")
+    if not written:
         return None
-    data: dict[str, object] = {"uncertainty type": int(written)}
+    if not (whole := written.removesuffix(".0")).isdecimal():
+        return Uncertainty(UNKNOWN)
+    if int(whole) < 2:
+        return None
+    data: dict[str, object] = {"uncertainty type": int(whole)}
+    if int(whole) in _AROUND_THE_AMOUNT:
+        data["loc"] = value
     for key in ("loc", "scale", "shape", "minimum", "maximum"):
         if table.text(row, key):
             data[key] = table.amount(row, key, decimal)
-    data["negative"] = table.text(row, "negative").casefold() == "true"
+    negative = table.text(row, "negative").casefold()
+    data["negative"] = negative in ("true", "1", "1.0") if negative else value < 0
     return uncertainty(data)

@@ -12,6 +12,7 @@ from roos.errors import error
 from roos.system import System
 from roos_inventories.limits import DEFAULT, Limits
 from roos_inventories.link import link
+from roos_inventories.link_uncertainty import with_factors
 from roos_inventories.readers.olca_lines import read_processes
 from roos_inventories.readers.olca_method import read_olca_method
 from roos_inventories.readers.olca_process import Activities, usual_directions
@@ -84,9 +85,14 @@ def read_jsonld(
             meta={"format": "openLCA JSON-LD", "source": store.name},
         )
         tell("reading methods", 0.9)
-        characterisation = read_olca_method(store, units, tally, system.flows, directions, method)
+        characterisation, factors = read_olca_method(store, units, tally, system.flows, directions, method)
     tell("done", 1.0)
-    return replace(system, characterisation=characterisation, findings=(*tally.findings(), *system.findings))
+    return replace(
+        system,
+        characterisation=characterisation,
+        findings=(*tally.findings(), *system.findings),
+        uncertainty_of=with_factors(system.uncertainty_of, factors),
+    )
 
 
 def _flow(store: Store, units: Units, identifier: str) -> FlowRecord:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import olca_schema as olca
@@ -16,7 +16,7 @@ import olca_schema as olca
 from roos.errors import error
 from roos_inventories.readers.olca_store import Store
 from roos_inventories.readers.olca_units import Conversion, Units
-from roos_inventories.records import Uncertainty
+from roos_inventories.records import NONE, UNKNOWN, Uncertainty
 from roos_inventories.tally import Tally
 
 _PRODUCT, _WASTE = olca.FlowType.PRODUCT_FLOW, olca.FlowType.WASTE_FLOW
@@ -169,7 +169,7 @@ def _line(
         bool(exchange.is_avoided_product),
         bool(exchange.is_quantitative_reference),
         (exchange.default_provider.id if exchange.default_provider else "") or "",
-        _uncertainty(exchange.uncertainty),
+        distribution(exchange.uncertainty),
     )
 
 
@@ -180,25 +180,21 @@ def _location(process: olca.Process, store: Store) -> str:
     return (known.code if known else "") or process.location.name or ""
 
 
-def negated(spread: Uncertainty | None) -> Uncertainty | None:
-    """Return the distribution of the negated amount."""
-    if spread is None:
-        return None
-    if spread.type == 2:
-        return replace(spread, negative=not spread.negative)
-    return replace(spread, loc=-spread.loc, minimum=-spread.maximum, maximum=-spread.minimum)
-
-
-def _uncertainty(given: olca.Uncertainty | None) -> Uncertainty | None:
+def distribution(given: olca.Uncertainty | None) -> Uncertainty | None:
     """Return a distribution in the encoding of ``stats_arrays``, None where there is none."""
-    kind = given.distribution_type if given else None
-    if given is None or kind is None:
+    if given is None:
         return None
+    kind = given.distribution_type
+    numbers = (given.geom_mean, given.geom_sd, given.mean, given.sd, given.mode, given.minimum, given.maximum)
+    if kind is None:  # olca-schema has none for a name that it does not know
+        return None if all(number is None for number in numbers) else Uncertainty(UNKNOWN)
     if kind is olca.UncertaintyType.LOG_NORMAL_DISTRIBUTION:
         mean, sd = _or_nan(given.geom_mean), _or_nan(given.geom_sd)
-        return Uncertainty(2, math.log(mean), math.log(sd)) if mean > 0 and sd >= 1 else Uncertainty(2)
+        if sd == 1:
+            return Uncertainty(NONE)
+        return Uncertainty(2, math.log(mean), math.log(sd)) if mean > 0 and sd > 0 else Uncertainty(2)
     if kind is olca.UncertaintyType.NORMAL_DISTRIBUTION:
-        return Uncertainty(3, _or_nan(given.mean), _or_nan(given.sd))
+        return Uncertainty(NONE) if given.sd == 0 else Uncertainty(3, _or_nan(given.mean), _or_nan(given.sd))
     low, high = _or_nan(given.minimum), _or_nan(given.maximum)
     if kind is olca.UncertaintyType.UNIFORM_DISTRIBUTION:
         return Uncertainty(4, minimum=low, maximum=high)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import olca_schema as olca
@@ -12,16 +13,21 @@ import scipy.sparse as sp
 from roos.errors import error
 from roos.labels import Labels
 from roos.method import Method
-from roos_inventories.readers.olca_lines import number_of
+from roos_inventories.link_uncertainty import Rows, Spreads
+from roos_inventories.readers.olca_lines import distribution, number_of
 from roos_inventories.readers.olca_store import Store
 from roos_inventories.readers.olca_units import Units
+from roos_inventories.records import NONE, UNKNOWN, ExchangeRecord, Kind, Uncertainty
 from roos_inventories.tally import Tally
+
+#: Under which decision a distribution that is none is counted.
+_TOLD = {NONE: "no spread", UNKNOWN: "not known"}
 
 
 def read_olca_method(
     store: Store, units: Units, tally: Tally, flows: Labels, directions: Mapping[str, float], name: str
-) -> Method | None:
-    """Return a method of the package.
+) -> tuple[Method | None, Rows]:
+    """Return a method of the package, and the distributions of its factors.
 
     Parameters
     ----------
@@ -36,8 +42,10 @@ def read_olca_method(
 
     Returns
     -------
-    Method or None
+    method
         None where the package holds none, or several and no name was given.
+    rows
+        As :meth:`~roos_inventories.link_uncertainty.Spreads.rows` gives them.
 
     Raises
     ------
@@ -54,7 +62,7 @@ def read_olca_method(
     if len(chosen) > 1:
         tally.add("methods", "; ".join(method.name or "?" for method in chosen))
     if len(chosen) != 1:
-        return None
+        return None, (None, None)
     (method,) = chosen
     where = store.place(olca.ImpactMethod, method.id or "")
     categories = [
@@ -62,22 +70,41 @@ def read_olca_method(
         for reference in method.impact_categories or []
     ]
     rows, columns, values = [], [], []
+    spreads = Spreads()
     for row, category in enumerate(categories):
-        for column, value in _factors(category, store, units, tally, flows, directions).items():
+        for column, factor in _factors(category, store, units, tally, flows, directions).items():
+            if factor.spread is not None and factor.spread.type > 1:
+                stated = ExchangeRecord(
+                    Kind.ELEMENTARY, factor.given, place=factor.where, uncertainty=factor.spread
+                )
+                spreads.add(len(rows), factor.times, stated)
             rows.append(row)
             columns.append(column)
-            values.append(value)
-    matrix = sp.coo_array((values, (rows, columns)), shape=(len(categories), len(flows)), dtype=np.float64)
+            values.append(factor.value)
+    size = (len(categories), len(flows))
+    matrix = sp.coo_array((values, (rows, columns)), shape=size, dtype=np.float64)
     title = method.name or method.id or ""
-    return Method.build(title, matrix, _labels(categories, title), meta={"source": store.name})
+    made = Method.build(title, matrix, _labels(categories, title), meta={"source": store.name})
+    return made, spreads.rows(rows, columns, values, size, lambda _, stated: stated.place)
+
+
+@dataclass(frozen=True, slots=True)
+class _Factor:
+    """One factor: its value per reference unit, what it was given as, what lies between, its distribution."""
+
+    value: float
+    given: float
+    times: float
+    spread: Uncertainty | None
+    where: str
 
 
 def _factors(
     category: olca.ImpactCategory, store: Store, units: Units, tally: Tally, flows: Labels,
     directions: Mapping[str, float],
-) -> dict[int, float]:  # fmt: skip
+) -> dict[int, _Factor]:  # fmt: skip
     """Return factors per reference unit, by the position of their flow."""
-    found: dict[int, float] = {}
+    found: dict[int, _Factor] = {}
     file = store.place(olca.ImpactCategory, category.id or "")
     for number, factor in enumerate(category.impact_factors or [], start=1):
         where = f"{file}, factor {number}"
@@ -90,11 +117,12 @@ def _factors(
             continue
         if factor.formula:
             tally.add("formula", where)
-        if factor.uncertainty is not None and factor.uncertainty.distribution_type is not None:
-            tally.add("uncertain factor", where)
+        spread = distribution(factor.uncertainty)
+        if spread is not None:
+            tally.add(_TOLD.get(spread.type, "uncertain factor"), where)
         flow = store.get(olca.Flow, factor.flow, "the flow", where)
         conversion = units.conversion(flow, factor.flow_property, factor.unit, where)
-        value = number_of(factor.value, f"the factor of {flow.name!r}", where)
+        given = value = number_of(factor.value, f"the factor of {flow.name!r}", where)
         if (
             category.direction is not None
         ):  # said once for the category: then the sign of factors does not count
@@ -106,7 +134,9 @@ def _factors(
         if position in found:
             hint = "keep one of them"
             raise error("E523", f"{flow.name!r} has two factors in {category.name!r}", where, hint)
-        found[position] = value * conversion.by / conversion.times
+        times = (-1.0 if value * given < 0 else 1.0) * conversion.by / conversion.times
+        at = f"{flow.name!r} in {category.name!r}, {where}"
+        found[position] = _Factor(value * conversion.by / conversion.times, given, times, spread, at)
     return found
 
 

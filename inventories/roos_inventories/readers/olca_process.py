@@ -13,8 +13,8 @@ from dataclasses import replace
 import olca_schema as olca
 
 from roos.errors import RoosError, error
-from roos_inventories.allocation import allocate, scaled
-from roos_inventories.readers.olca_lines import Line, Process, negated, number_of
+from roos_inventories.allocation import allocate, multiplied
+from roos_inventories.readers.olca_lines import Line, Process, number_of
 from roos_inventories.records import ActivityRecord, ExchangeRecord, Kind
 from roos_inventories.tally import Tally
 
@@ -120,14 +120,11 @@ class Activities:
         return dict.fromkeys(range(len(kept)), number_of(factors[0].value, of, where))
 
     def _record(self, process: Process, line: Line) -> ExchangeRecord:
-        conversion, spread = line.conversion, line.spread
+        conversion = line.conversion
         amount = line.amount * conversion.times / conversion.by
-        if spread is not None:
-            spread = scaled(
-                ExchangeRecord(Kind.INPUT, 1.0, uncertainty=spread), conversion.factor
-            ).uncertainty
-        if self._turns(process, line):
-            amount, spread = -amount, negated(spread)
+        turned = self._turns(process, line)
+        spread = multiplied(line.spread, -conversion.factor if turned else conversion.factor)
+        amount = -amount if turned else amount
         name, unit, place = line.flow.name or line.flow.id or "", conversion.unit, process.place(line)
         product, reference = "", False
         if line.elementary:

@@ -72,6 +72,18 @@ _SAID = {
         "factors carry an uncertainty, which a static score does not use",
         "the stored value of each counts",
     ),
+    "not known": (
+        "W185",
+        Severity.WARNING,
+        "factors have distributions of a kind that is not known: they count as certain",
+        "write lognormal, normal, uniform or triangular; nothing to do for a static score",
+    ),
+    "no spread": (
+        "W186",
+        Severity.WARNING,
+        "factors have distributions without spread: they count as certain",
+        "correct them where the factors are uncertain",
+    ),
     "unused factor": (
         "W105",
         Severity.NOTE,

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from roos.errors import Finding, RoosError, Severity, error
+from roos.uncertainty import TYPES
 from roos_inventories.limits import DEFAULT, Limits
 from roos_inventories.numbers import parse_number
-from roos_inventories.records import Policies, Uncertainty
+from roos_inventories.records import UNKNOWN, Policies, Uncertainty
 
 _FORMULA = re.compile(r"[A-Za-z_(*/^]|(?<=[0-9 ])[-+]")
 # what spreadsheets write for errors, and what is a number in other grammars
@@ -109,8 +110,10 @@ def needed(text: str | None, what: str, where: str) -> str:
 def uncertainty(data: Mapping[str, Any]) -> Uncertainty | None:
     """Return the distribution in a mapping with Brightway's keys, None where it holds none."""
     kind = data.get("uncertainty type")
-    if not isinstance(kind, int) or kind < 2:
+    if not isinstance(kind, int) or kind in (0, 1):
         return None
+    if not 0 < kind < TYPES:
+        return Uncertainty(UNKNOWN)
 
     def value(key: str) -> float:
         given = data.get(key)

@@ -18,7 +18,7 @@ from roos_inventories.readers.flow_naming import Naming, compartment
 from roos_inventories.readers.reading import encoding_name, needed, no_more, plain_amount, policies
 from roos_inventories.readers.simapro_blocks import Process, Row, read_export
 from roos_inventories.readers.source_files import source_files
-from roos_inventories.records import ActivityRecord, ExchangeRecord, Kind, Uncertainty
+from roos_inventories.records import NONE, UNKNOWN, ActivityRecord, ExchangeRecord, Kind, Uncertainty
 
 Progress = Callable[[str, float], None]
 SUFFIX = ".csv"
@@ -200,12 +200,13 @@ def _uncertainty(row: Row, first: int, value: float, decimal: str) -> Uncertaint
         return None
     if kind == "Lognormal":  # the square of the geometric standard deviation
         square = field(1)
-        if value == 0 or square <= 1:
-            return None
-        return Uncertainty(2, math.log(abs(value)), math.log(math.sqrt(square)), negative=value < 0)
-    if kind == "Normal":  # twice the standard deviation
+        if value == 0 or square in (0, 1):  # as Brightway's import has it
+            return Uncertainty(NONE)
+        scale = math.log(math.sqrt(square)) if square > 0 else math.nan
+        return Uncertainty(2, math.log(abs(value)), scale, negative=value < 0)
+    if kind == "Normal":  # twice the standard deviation; bw2io takes it for the variance
         return Uncertainty(3, value, field(1) / 2)
     if kind in ("Triangle", "Uniform"):
         code = 5 if kind == "Triangle" else 4
         return Uncertainty(code, value, minimum=field(2), maximum=field(3))
-    raise error("E523", f"the distribution {kind!r} is not known", row.where, "correct it")
+    return Uncertainty(UNKNOWN)

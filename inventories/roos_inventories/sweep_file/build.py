@@ -15,12 +15,14 @@ from roos_inventories.prices import read_mapping
 from roos_inventories.sizes import parse_size
 from roos_inventories.sweep_file.axes import axes_of
 from roos_inventories.sweep_file.change_models import ROW_AND_COLUMN
-from roos_inventories.sweep_file.checks import check_names, check_prices, check_sizes, unused
+from roos_inventories.sweep_file.checks import check_names, check_prices, check_sizes, set_by_axes, unused
+from roos_inventories.sweep_file.distributions import distributions_of, outside
 from roos_inventories.sweep_file.files import demand_file, inventory_locator, price_sources
 from roos_inventories.sweep_file.limits import SweepLimits
-from roos_inventories.sweep_file.models import DemandFile, Parameter, Prices, SweepFile
+from roos_inventories.sweep_file.models import DemandFile, Prices, SweepFile
 from roos_inventories.sweep_file.source import Source
 from roos_inventories.sweep_file.toml_lines import KeyPath
+from roos_inventories.sweep_file.values import Section
 
 
 def spec_of(file: SweepFile, source: Source, limits: SweepLimits) -> SweepSpec:
@@ -35,6 +37,7 @@ def spec_of(file: SweepFile, source: Source, limits: SweepLimits) -> SweepSpec:
     folder = Path(source.path).parent
     axes = axes_of(file, source, folder)
     parameters = _parameters(file, source)
+    distributions = distributions_of(file, source)
     changes = tuple(_change(file, source, i) for i in range(len(file.change)))
     check_names(axes, parameters, changes, source)
     sets, mapping = _prices(file, source)
@@ -53,7 +56,12 @@ def spec_of(file: SweepFile, source: Source, limits: SweepLimits) -> SweepSpec:
         changes=changes,
         outputs=Outputs(tuple(file.outputs.formats), file.outputs.layout == "wide", file.outputs.bounds),
         run=_run(file, source),
-        findings=unused(axes, parameters, changes, source),
+        findings=(
+            *unused(axes, parameters, changes, source),
+            *outside(file, distributions, source),
+            *set_by_axes(axes, distributions, source),
+        ),
+        distributions=MappingProxyType(distributions),
     )
 
 
@@ -62,7 +70,7 @@ def _parameters(file: SweepFile, source: Source) -> Parameters:
     for name, entry in file.parameters.items():
         path: KeyPath = ("parameters", name)
         check_name(name, source.where(path))
-        value, path = (entry.value, (*path, "value")) if isinstance(entry, Parameter) else (entry, path)
+        value, path = (entry.value, (*path, "value")) if isinstance(entry, Section) else (entry, path)
         given[name] = Formula.parse(value, source.where(path)) if isinstance(value, str) else value
     try:
         return Parameters(given)

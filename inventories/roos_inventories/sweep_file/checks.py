@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from roos.errors import Finding, Severity
 from roos.formula import Formula, Parameters
@@ -90,6 +90,18 @@ def unused(
         hint = "add a [[change]]: which cell, and its value as a formula of parameters"
         findings.append(Finding("W411", Severity.WARNING, message, source.where(), hint))
     return tuple(findings)
+
+
+def set_by_axes(axes: Axes, distributions: Iterable[str], source: Source) -> tuple[Finding, ...]:
+    """Return W192 for each uncertain parameter that an axis sets, which is then certain beside the base."""
+    found = []
+    drawn = set(distributions)
+    for i, axis in enumerate(axes):
+        for name in sorted(drawn & (axis.parameters.keys() if isinstance(axis, Axis) else set())):
+            what = f"axis {axis.name!r} sets the uncertain parameter {name!r}: it is drawn in the base only"
+            hint = "use another parameter on the axis, or leave the distribution out"
+            found.append(Finding("W192", Severity.WARNING, what, source.where(("axis", i)), hint))
+    return tuple(found)
 
 
 def _formulas(parameters: Parameters, changes: Sequence[FormulaChange]) -> list[Formula]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import ConfigDict, Discriminator, Field, Tag, model_validator
+from pydantic_core import PydanticCustomError
 
 from roos_inventories.sweep_file.axis_models import AxisTable
 from roos_inventories.sweep_file.change_models import ChangeTable
+from roos_inventories.sweep_file.uncertain_models import DISTRIBUTIONS, DrawnTable, distribution_tag
 from roos_inventories.sweep_file.values import Number, NumberOrFormula, Option, Section, Text
 
 
@@ -33,7 +35,7 @@ class Prices(Section):
 
 
 class Parameter(Section):
-    """A parameter with what is known about it."""
+    """A certain parameter with what is known about it; distributions have tables of their own."""
 
     value: NumberOrFormula
     unit: str = ""
@@ -95,10 +97,33 @@ PricesKey = Annotated[
     | Annotated[Prices, Tag("<prices>")],
     Discriminator(_by_kind(table="<prices>")),
 ]
+
+
+def _parameter_kind(given: Any) -> str:
+    if not isinstance(given, dict | Section):
+        return "<text>"
+    drawn = "distribution" in given if isinstance(given, dict) else not isinstance(given, Parameter)
+    return distribution_tag(given) if drawn else "<parameter>"
+
+
 ParameterKey = Annotated[
-    Annotated[NumberOrFormula, Tag("<text>")] | Annotated[Parameter, Tag("<parameter>")],
-    Discriminator(lambda given: "<parameter>" if isinstance(given, dict | Section) else "<text>"),
+    Annotated[NumberOrFormula, Tag("<text>")] | Annotated[Parameter, Tag("<parameter>")] | DrawnTable,
+    Discriminator(_parameter_kind),
 ]
+#: Of the schema: axes, or a parameter with a distribution to draw.
+_VARIES = {
+    "anyOf": [
+        {"required": ["axis"]},
+        {
+            "required": ["parameters"],
+            "properties": {
+                "parameters": {
+                    "not": {"additionalProperties": {"not": {"type": "object", "required": ["distribution"]}}}
+                }
+            },
+        },
+    ]
+}
 
 
 class SweepFile(Section):
@@ -115,12 +140,22 @@ class SweepFile(Section):
     parameters: dict[Text, ParameterKey] = Field(
         default={}, description="Numbers, or formulas of other parameters; axes set them anew."
     )
-    axis: list[AxisTable] = Field(
-        min_length=1, description="Every item of one with every item of the others."
+    axis: Annotated[list[AxisTable], Field(min_length=1)] = Field(
+        default=[], description="Every item of one with every item of the others."
     )
     change: list[ChangeTable] = Field(default=[], description="What the parameters do.")
     outputs: Outputs = Outputs()
     run: Run = Run()
+
+    model_config = ConfigDict(json_schema_extra=_VARIES)
+
+    @model_validator(mode="after")
+    def _something_varies(self) -> Any:
+        if not self.axis and not any(
+            isinstance(one, tuple(DISTRIBUTIONS.values())) for one in self.parameters.values()
+        ):
+            raise PydanticCustomError("nothing_varies", "nothing varies")
+        return self
 
 
 #: Tags of unions to the tables they stand for; the others are texts and lists.
@@ -129,4 +164,5 @@ TABLES: dict[str, type[Section]] = {
     "<file>": DemandFile,
     "<prices>": Prices,
     "<parameter>": Parameter,
+    **DISTRIBUTIONS,
 }

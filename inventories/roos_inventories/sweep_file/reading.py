@@ -32,9 +32,10 @@ def read_sweep(path: Path | str, *, limits: SweepLimits = DEFAULT) -> SweepSpec:
     InputError
         Each with file, line and key. Of the text: E420 not TOML, E505 over a limit. Of keys: E421 unknown,
         with the nearest; E422 missing; E424 exclude each other. Of values: E423 not understood, E106 not
-        finite, E205 not a number. Of what they say: E412 not an axis; E413, E414, E415 a formula; E416 an
-        unknown parameter; E417 parameters in a circle; E418 two axes for one parameter; E425 prices to change
-        that are not given; E305, E501, E510, E512 something named that is not there.
+        finite, E205 not a number; E150 to E152 a distribution. Of what they say: E412 not an axis; E413,
+        E414, E415 a formula; E416 an unknown parameter; E417 parameters in a circle; E418 two axes for one
+        parameter; E425 prices to change that are not given; E305, E501, E510, E512 something named that is
+        not there.
     """
     from pydantic import ValidationError
 
@@ -62,6 +63,13 @@ def sweep_schema() -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": "roos sweep file"}
 
 
-def sweep_template() -> str:
-    """Return a commented sweep file that runs as it is, on the textbook inventory."""
-    return files("roos_inventories.sweep_file").joinpath("template.toml").read_text(encoding="utf-8")
+def sweep_template(*, uncertain: bool = False) -> str:
+    """Return a commented sweep file that runs as it is, on the textbook inventory.
+
+    Parameters
+    ----------
+    uncertain
+        One whose parameters have distributions, for samples and sensitivities.
+    """
+    name = "uncertain.toml" if uncertain else "template.toml"
+    return files("roos_inventories.sweep_file").joinpath(name).read_text(encoding="utf-8")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
@@ -14,6 +14,8 @@ from roos_inventories.sweep_file.axis_models import KINDS
 from roos_inventories.sweep_file.change_models import PARTS
 from roos_inventories.sweep_file.source import Source
 from roos_inventories.sweep_file.toml_lines import KeyPath
+from roos_inventories.sweep_file.uncertain_models import DISTRIBUTIONS, NUMBERS
+from roos_inventories.sweep_file.values import Section
 
 _KINDS = {
     "string_type": "a text in quotes",
@@ -41,6 +43,13 @@ _EXAMPLES = {
     "value": "value = 1.0",
 }
 
+#: Tables that are told apart by a key, and how people call one of them.
+_UNIONS: tuple[tuple[Mapping[str, type[Section]], str], ...] = (
+    (KINDS, "an axis with '{}'"),
+    (PARTS, "a change of the {}"),
+    (DISTRIBUTIONS, "a {} distribution"),
+)
+
 
 def refusal(problem: ValidationError, source: Source) -> RoosError:
     """Return the first mistake of a file, by line, with the number and the places of the others."""
@@ -66,8 +75,18 @@ def _one(details: Any, source: Source) -> tuple[str, str, KeyPath, str]:
     key = str(path[-1]) if path else ""
     if kind == "unknown_key":
         return _unknown_key(context["key"], context["known"], path, tags)
+    if kind == "nothing_varies":
+        return "E422", "'axis' is missing", path, f"add {_EXAMPLES['axis']}"
+    if kind == "unknown_distribution":
+        return _unknown_distribution(given, context["known"], path)
+    if kind == "drawn_formula":
+        message = "a formula has no distribution: 'distribution' and a formula exclude each other"
+        return "E424", message, path, "give a number, or the parameters that the formula uses distributions"
     if kind == "missing":
         key = str(details["loc"][-1])
+        drawn = next((tag[1:-1] for tag in tags if tag in DISTRIBUTIONS), "")
+        if drawn and key != "value":
+            return "E422", f"a {drawn} distribution needs {key!r}", path, f"add {key} = ... to the table"
         return "E422", f"{key!r} is missing", path, f"add {_EXAMPLES.get(key, f'{key} = ...')}"
     if kind == "missing_one":
         return (
@@ -103,13 +122,22 @@ def _unknown_key(
     key: str, known: Sequence[str], path: KeyPath, tags: Sequence[str]
 ) -> tuple[str, str, KeyPath, str]:
     takes = "known here: " + ", ".join(known)
-    for tag, others in ((tag, group) for tag in tags for group in (KINDS, PARTS) if tag in group):
+    if "<parameter>" in tags and any(key in model.model_fields for model in DISTRIBUTIONS.values()):
+        what = f"'distribution' is missing beside {key!r}"
+        return "E422", what, path, "add distribution = " + ", ".join(f'"{name}"' for name in NUMBERS)
+    for tag, others, words in ((tag, *union) for tag in tags for union in _UNIONS if tag in union[0]):
         if any(key in model.model_fields for model in others.values()):
-            what = f"an axis with {tag[1:-1]!r}" if others is KINDS else f"a change of the {tag[1:-1]}"
+            what = words.format(tag[1:-1])
             return "E424", f"{what} takes no {key!r}", (*path, key), f"keep one of them; {takes}"
     near = difflib.get_close_matches(key.casefold(), known, n=1, cutoff=0.5)
     hint = f"nearest: {near[0]}; {takes}" if near else takes
     return "E421", f"unknown key {key!r}", (*path, key), hint
+
+
+def _unknown_distribution(table: Any, known: Sequence[str], path: KeyPath) -> tuple[str, str, KeyPath, str]:
+    given = table.get("distribution")
+    message = f"{_shown(given)} is no distribution"
+    return "E423", message, (*path, "distribution"), _nearest(given, known, "known")
 
 
 def _path(loc: Sequence[str | int], content: Any) -> tuple[KeyPath, list[str]]:

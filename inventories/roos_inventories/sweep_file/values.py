@@ -26,16 +26,17 @@ class Section(BaseModel):
         return given
 
 
-def _number(given: Any) -> float:
+def number(given: Any) -> float:
+    """Return a finite number, or refuse what is none."""
     if isinstance(given, bool) or not isinstance(given, int | float):
         raise PydanticCustomError("not_a_number", "not a number")
     try:
-        number = float(given)
+        found = float(given)
     except OverflowError:
-        number = math.inf
-    if not math.isfinite(number):
+        found = math.inf
+    if not math.isfinite(found):
         raise PydanticCustomError("not_finite", "not a finite number")
-    return number
+    return found
 
 
 def _number_or_formula(given: Any) -> float | str:
@@ -43,7 +44,7 @@ def _number_or_formula(given: Any) -> float | str:
         if not given.strip():
             raise PydanticCustomError("empty_text", "empty")
         return given.strip()
-    return _number(given)
+    return number(given)
 
 
 def _number_or_text(given: Any) -> str:
@@ -57,7 +58,7 @@ def _number_or_text(given: Any) -> str:
     return str(given)
 
 
-Number = Annotated[float, PlainValidator(_number), WithJsonSchema({"type": "number"})]
+Number = Annotated[float, PlainValidator(number), WithJsonSchema({"type": "number"})]
 NumberOrFormula = Annotated[
     float | str,
     PlainValidator(_number_or_formula),

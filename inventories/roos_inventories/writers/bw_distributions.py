@@ -1,4 +1,4 @@
-"""Distributions for a datapackage: one row per exchange, amounts that are flipped and rescaled afterwards."""
+"""Distributions for a datapackage: one row per exchange, amounts that are flipped afterwards."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from roos.errors import Finding, Severity
 from roos.uncertainty import PARAMETERS, Distributions
+from roos_inventories.writers.absorbing import absorbed
 
 
 def distributions(
@@ -37,6 +38,7 @@ def distributions(
 
     if rows is None or not len(rows):
         return {}
+    rows = absorbed(rows)
     width = int(max(column.max(initial=0), rows.col.max(initial=0))) + 1
     keys, wanted = row * width + column, rows.row.astype(np.int64) * width + rows.col
     order = np.argsort(keys)
@@ -45,7 +47,7 @@ def distributions(
     there = keys[entry] == wanted
     unfit = "several exchanges share a place" if np.unique(wanted).size < wanted.size else ""
     if not (np.abs(rows.factor[there]) == 1).all():
-        unfit = "they are rescaled"
+        unfit = "some draw multiples of whole numbers"
     if (~there & (rows.type > 1)).any():
         unfit = "some belong to no entry"
     if unfit:

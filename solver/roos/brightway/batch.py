@@ -93,10 +93,6 @@ class Batch:
             return np.column_stack([self.supplies[name] for name in self.position])
         return self.factors.solve(self.demands)
 
-    def multipliers(self, intensities: sp.csr_array) -> Array:
-        """Return Λᵀ, float64 (products, rows), of intensities (rows × activities)."""
-        return self.factors.solve_transposed(np.ascontiguousarray(intensities.toarray().T))
-
     def scores(self, products: Mapping[Any, Any]) -> Array:
         """Return scores, float64 (rows, demands), by the direction with fewer solves.
 
@@ -105,10 +101,25 @@ class Batch:
         products
             Matrices (any × flows) that inventories are multiplied by and summed over, by key.
         """
-        intensities = intensities_of(products, self.biosphere)
-        if intensities.shape[0] <= len(self.position):
-            return np.asarray((self.demands.T @ self.multipliers(intensities)).T)
-        return np.asarray(intensities @ self.supply_matrix())
+        if len(products) <= len(self.position):
+            multipliers = self.factors.solve_transposed(intensity_columns(products, self.biosphere))
+            return np.asarray((self.demands.T @ multipliers).T)
+        return np.asarray(intensities_of(products, self.biosphere) @ self.supply_matrix())
+
+
+def intensity_columns(products: Mapping[Any, Any], biosphere: Any) -> Array:
+    """Return (1ᵀ M B)ᵀ of each matrix M as the columns of a dense array, float64 (activities, matrices).
+
+    As good as every entry is there, so a sparse product that is written out afterwards takes twice as long.
+    It is made all the same where an emission is not finite: what no factor counts must not count here either.
+    """
+    if not np.isfinite(biosphere.data).all():
+        return np.ascontiguousarray(intensities_of(products, biosphere).toarray().T)
+    sums = np.empty((biosphere.shape[0], len(products)))
+    for column, matrix in enumerate(products.values()):
+        sums[:, column] = np.asarray(matrix.sum(axis=0)).ravel()
+    columns: Array = np.ascontiguousarray(biosphere.T @ sums)
+    return columns
 
 
 def intensities_of(products: Mapping[Any, Any], biosphere: Any) -> sp.csr_array:

@@ -9,6 +9,7 @@ from typing import Any
 from bw2calc.errors import NonsquareTechnosphere
 
 from roos.brightway.mapped import MappedMatrix
+from roos.freed_memory import keep_freed_memory
 
 
 class Loading:
@@ -31,6 +32,7 @@ class Loading:
         NonsquareTechnosphere
             Of bw2calc: more products than activities, or fewer.
         """
+        keep_freed_memory()
         technosphere = self._mapped("technosphere_matrix")
         self.technosphere_mm = technosphere
         self.dicts.product = partial(technosphere.row_mapper.to_dict)

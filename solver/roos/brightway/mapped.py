@@ -10,11 +10,11 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
-import scipy.sparse as sp
 from matrix_utils import MappedMatrix as Original
 from numpy.typing import NDArray
 
 from roos.brightway.mapper import Mapper
+from roos.kernels.placing import slots_of_cells
 
 Array = NDArray[np.float64]
 
@@ -103,16 +103,20 @@ class MappedMatrix(Original):  # type: ignore[misc]
 
 def _alone(matrix: Any, group: Any) -> NDArray[np.int64] | None:
     """Return the slots of the only group, None where a place repeats."""
-    count = group.row_masked.size
+    count, (rows, columns) = group.row_masked.size, matrix.shape
     if count != matrix.nnz:
         return None
-    marks = np.arange(count, dtype=np.int64)
-    ordered = sp.coo_array((marks, (group.row_masked, group.col_masked)), shape=matrix.shape).tocsr()
-    if ordered.nnz != count:
-        return None
     slots = np.empty(count, dtype=np.int64)
-    slots[ordered.data] = marks
-    return slots
+    once = slots_of_cells(
+        group.row_masked.astype(np.int32),
+        group.col_masked.astype(np.int32),
+        np.empty(rows + 1, dtype=np.int32),
+        np.empty(columns + 1, dtype=np.int32),
+        np.empty(rows, dtype=np.int32),
+        np.empty(count, dtype=np.int32),
+        slots,
+    )
+    return slots if once else None
 
 
 def _place(group: Any, slots: NDArray[np.int64]) -> Place:

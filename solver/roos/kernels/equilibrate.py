@@ -27,18 +27,18 @@ MARGIN = 1 / 32
 
 
 @kernel
-def supply_sweep(
+def supply_shares(
     indptr: _Ints,
     indices: _Ints,
     data: _Reals,
     product_of: _Ints,
     order: _Ints,
     production: _Reals,
-    s: _Reals,
-) -> float:
-    """Do one Gauss–Seidel sweep s_j ← 1 + (1 + ε) Σ_k |a_ik| s_k / |a_ij|, users before suppliers.
-
-    ε is `MARGIN`: it leaves each row dominant by that much, although the sweeps end before the last digit.
+    ends: _Ints,
+    users: _Ints,
+    shares: _Reals,
+) -> None:
+    """Write the rows of A in the order of the sweeps, divided by production: (1 + ε) |a_ik| / |a_ij|.
 
     Parameters
     ----------
@@ -50,32 +50,72 @@ def supply_sweep(
         Activities in the order of their blocks.
     production : float64 (n,)
         |paired entry| of each activity, > 0.
-    s : float64 (n,)
-        Updated; 1 at first.
-
-    Returns
-    -------
-    float
-        Largest ratio of a new to an old entry; 1 when converged.
+    ends : int32 (n,)
+        Written: where the share of ``order[q]`` ends.
+    users, shares : int32, float64 (nnz,)
+        Written up to ``ends[n - 1]``: activities that use the product, and ε is `MARGIN`.
     """
-    n = s.shape[0]
-    largest, growth = 0.0, 1.0
-    for q in range(n):
+    filled = 0
+    for q in range(order.shape[0]):
         j = order[q]
         i = product_of[j]
-        total = 0.0
+        factor = (1.0 + MARGIN) / production[j]
         for p in range(indptr[i], indptr[i + 1]):
-            k = indices[p]
-            if k != j:
-                total += abs(data[p]) * s[k]
-        new = 1.0 + (1.0 + MARGIN) * total / production[j]
-        growth = max(growth, new / s[j])
-        s[j] = new
-        largest = max(largest, new)
-    if largest > 1e100:  # a loop of gain above one: the direction is all that counts
-        for j in range(n):
-            s[j] /= 1e100
-    return growth
+            if indices[p] != j:
+                users[filled] = indices[p]
+                shares[filled] = abs(data[p]) * factor
+                filled += 1
+        ends[q] = filled
+
+
+@kernel
+def supply(
+    ends: _Ints, users: _Ints, shares: _Reals, order: _Ints, sweeps: int, settled: float, s: _Reals
+) -> None:
+    """Do Gauss–Seidel sweeps s_j ← 1 + Σ_k share_jk s_k, users before suppliers, until they change little.
+
+    The margin in the shares leaves each row dominant by that much, although the sweeps end before the last
+    digit. All sweeps are one call: one that returns after each waits for Python's lock that often.
+
+    Parameters
+    ----------
+    ends, users, shares, order
+        Of :func:`supply_shares`.
+    sweeps
+        Most of them.
+    settled
+        Ends once no entry grew by more than this factor.
+    s : float64 (n,)
+        Updated; 1 at first.
+    """
+    for _ in range(sweeps):
+        largest, growth = 0.0, 1.0
+        start = 0
+        for q in range(order.shape[0]):
+            end = ends[q]
+            # four sums: one alone is as slow as its chain of additions
+            t0, t1, t2, t3 = 1.0, 0.0, 0.0, 0.0
+            p = start
+            while p + 4 <= end:
+                t0 += shares[p] * s[users[p]]
+                t1 += shares[p + 1] * s[users[p + 1]]
+                t2 += shares[p + 2] * s[users[p + 2]]
+                t3 += shares[p + 3] * s[users[p + 3]]
+                p += 4
+            while p < end:
+                t0 += shares[p] * s[users[p]]
+                p += 1
+            start = end
+            j = order[q]
+            new = (t0 + t1) + (t2 + t3)
+            growth = max(growth, new / s[j])
+            s[j] = new
+            largest = max(largest, new)
+        if largest > 1e100:  # a loop of gain above one: the direction is all that counts
+            for j in range(s.shape[0]):
+                s[j] /= 1e100
+        if not growth > settled:
+            break
 
 
 @kernel

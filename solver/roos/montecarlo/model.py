@@ -15,6 +15,7 @@ from roos.errors import Finding, Severity, error
 from roos.labels import Labels
 from roos.method import Method
 from roos.montecarlo.parameters import ParameterDraws
+from roos.montecarlo.placing import Placing
 from roos.places import Part
 from roos.sampling import Draws, Stream
 from roos.sampling.distribution import Distribution
@@ -116,6 +117,7 @@ class Model:
         uncertain: Collection[str] | None,
         activities: Collection[str] | None = None,
         parameters: Mapping[str, Distribution] | None = None,
+        placing: Placing | None = None,
     ) -> Model:
         """Lay out everything.
 
@@ -127,6 +129,8 @@ class Model:
             Ids: only their exchanges, columns of A and B, are drawn; None for all, and C.
         parameters
             Distributions of parameters of the space, by name.
+        placing
+            Makes the points of a design for them; None draws at random.
 
         Raises
         ------
@@ -149,7 +153,7 @@ class Model:
             for name, rows in known.items()
             if (wanted is None or name in wanted) and _any_uncertain(rows, columns)
         }
-        drawn_parameters = None if parameters is None else ParameterDraws(space, parameters)
+        drawn_parameters = None if parameters is None else ParameterDraws(space, parameters, placing)
         if drawn_parameters is not None:
             found.extend(drawn_parameters.findings)
         if not chosen and (drawn_parameters is None or not drawn_parameters.used):

@@ -12,12 +12,12 @@ from roos.errors import Finding, Severity, error
 from roos.formula.expression import unknown_parameter
 from roos.formula.graph import Graph
 from roos.formula.operations import NotFinite, apply
+from roos.montecarlo.placing import Placing
 from roos.places import Part
 from roos.sampling import Draws, Stream
-from roos.sampling.distribution import Distribution
+from roos.sampling.distribution import Distribution, rows_of
 from roos.sweeping.formulated import Formulated, joined
 from roos.sweeping.space import ScenarioSpace
-from roos.uncertainty import PARAMETERS, Distributions
 
 Array = NDArray[np.float64]
 
@@ -35,6 +35,9 @@ class ParameterDraws:
         Whose formulas use the parameters.
     given
         Distributions by name.
+    placing
+        Makes the points of a design for a number of parameters, float64 (samples, parameters), strictly
+        between 0 and 1; parameters come in alphabetical order. None draws at random.
 
     Attributes
     ----------
@@ -47,7 +50,12 @@ class ParameterDraws:
         E117 no distributions, E150 to E152 what is none, E416 a parameter that the space does not have.
     """
 
-    def __init__(self, space: ScenarioSpace, given: Mapping[str, Distribution]) -> None:
+    def __init__(
+        self,
+        space: ScenarioSpace,
+        given: Mapping[str, Distribution],
+        placing: Placing | None = None,
+    ) -> None:
         hint = 'write {"load": roos.Distribution.lognormal(0.5, 0.1)}'
         if not isinstance(given, Mapping) or not given:
             raise error("E117", "uncertain parameters are distributions by name", "parameters", hint)
@@ -59,6 +67,7 @@ class ParameterDraws:
                 raise error("E117", f"{one!r} is no distribution", f"parameter {name!r}", hint)
         self._space, self._given, self._names = space, dict(given), names
         self._draws = _draws_of(names, given)
+        self._points = None if placing is None else placing(len(given))
         self.findings: tuple[Finding, ...] = self._sort_formulas()
 
     @property
@@ -72,8 +81,13 @@ class ParameterDraws:
 
     def values(self, seed: int, first: int, last: int) -> dict[str, Array]:
         """Return the draws of samples ``first`` to ``last − 1``, float64 (samples,), by parameter."""
-        table = self._draws.table(seed, first, last)
         drawn = [name for name in self._names if name in self._given]
+        if self._points is None:
+            table = self._draws.table(seed, first, last)
+        else:
+            uniform = np.zeros((len(self._names), last - first))
+            uniform[[self._names.index(name) for name in drawn]] = self._points[first:last].T
+            table = self._draws.at(uniform)
         return dict(zip(drawn, table, strict=True))
 
     def changes(self, seed: int, first: int, last: int, fixed: Mapping[Part, Array]) -> dict[Part, Array]:
@@ -153,6 +167,7 @@ class ParameterDraws:
             return
         space: Any = self._space
         graph, nodes = joined(formulas, space.parameters, dict.fromkeys(leaves, _LEAF))
+        one = formulas[0]
         try:
             values = _evaluated(graph, leaves)
             for one, node in zip(formulas, nodes, strict=True):
@@ -165,8 +180,20 @@ class ParameterDraws:
             sample, scenario = problem.index[-2:]
             at = (scenarios.start or 0) + scenario
             where = f"sample {first + sample}, scenario {space.names(at, at + 1)[0]!r}"
+            culprit = next((other for other in formulas if self._fails(other, leaves)), one)
+            place = culprit.formula.where or culprit.where
+            where = f"{place}; {where}" if place else where
             hint = "bound the distributions so that every formula has a value"
             raise error(problem.code, f"a formula gives {problem.reason}", where, hint) from None
+
+    def _fails(self, one: Formulated, leaves: Mapping[str, Array]) -> bool:
+        """Return whether a formula alone has no finite value somewhere, before it multiplies anything."""
+        graph, _ = joined([one], self._space.parameters, dict.fromkeys(leaves, _LEAF))
+        try:
+            _evaluated(graph, leaves)
+        except NotFinite:
+            return True
+        return False
 
 
 _LEAF: Any = None
@@ -189,13 +216,6 @@ def _evaluated(graph: Graph, leaves: Mapping[str, Array]) -> list[Array]:
 def _draws_of(names: list[str], given: Mapping[str, Distribution]) -> Draws:
     certain = Distribution(1, 0.0)
     listed = [given.get(name, certain) for name in names]
-    fields = {
-        "row": np.arange(len(names)),
-        "col": np.zeros(len(names), dtype=np.int64),
-        "type": np.array([one.type for one in listed]),
-        "negative": np.array([one.negative for one in listed]),
-        **{key: np.array([getattr(one, key) for one in listed], dtype=np.float64) for key in PARAMETERS},
-    }
-    rows = Distributions.build(fields, (len(names), 1), where="parameters")
+    rows = rows_of(listed, where="parameters")
     base, place = np.zeros(len(names)), np.arange(len(names), dtype=np.int32)
     return Draws(rows, place, base, Stream.PARAMETERS, lambda i: f"parameter {names[i]!r}")

@@ -18,6 +18,7 @@ from roos.method import Method
 from roos.montecarlo.condensed import Condensed
 from roos.montecarlo.model import Model
 from roos.montecarlo.moments import Moments
+from roos.montecarlo.placing import placing_of, refuse_unfit, unbalanced
 from roos.montecarlo.precision import Precision
 from roos.montecarlo.reopen import coordinates_of, meta_of, run_record
 from roos.montecarlo.results import MonteCarloResults
@@ -57,6 +58,7 @@ def monte_carlo(
     uncertain: Collection[str] | None = None,
     activities: Collection[str] | None = None,
     parameters: Mapping[str, Distribution] | None = None,
+    design: str = "random",
     scenarios: ScenarioSpace | ScenarioSet | Iterable[Scenario] | None = None,
     direction: str = "auto",
     singular: str = "refuse",
@@ -94,6 +96,10 @@ def monte_carlo(
         Distributions of parameters of ``scenarios``, a :class:`ScenarioSpace`, by name: the cells that follow
         their formulas are computed anew in each sample, scenario 0 included. Where an axis sets the parameter
         its item is taken instead. With ``uncertain=("parameters",)`` nothing else is drawn.
+    design
+        How parameters are placed: ``"random"``, ``"latin hypercube"`` or ``"sobol"``, a scrambled sequence,
+        best with a power of two samples (W194). Exchanges are drawn at random beside them. Standard errors
+        stay those of random samples, which a design rarely exceeds.
     scenarios
         As in :func:`roos.sweep`; scenario 0 is always "no change".
     direction
@@ -124,10 +130,11 @@ def monte_carlo(
     Raises
     ------
     InputError
-        E201 no such activity, E450 no samples, E451 the seed, E452 nothing uncertain, E453 an unknown part,
-        E454 ``stop``; E150 to E153 a distribution, by the name of its exchange or parameter; E414, E415 a
-        formula without a value in a sample; E416 an unknown parameter; E110 memory; E405 scenarios of another
-        system; E412 formulas without axes or drawn parameters; E6xx the store; and as :func:`roos.score`.
+        E201 no such activity, E117 a design that does not fit, E450 no samples, E451 the seed, E452 nothing
+        uncertain, E453 an unknown part, E454 ``stop``; E150 to E153 a distribution, by the name of its
+        exchange or parameter; E414, E415 a formula without a value in a sample; E416 an unknown parameter;
+        E110 memory; E405 scenarios of another system; E412 formulas without axes or drawn parameters; E6xx
+        the store; and as :func:`roos.score`.
     SingularError
         E101, E102, E104: the sample is named.
 
@@ -150,7 +157,9 @@ def monte_carlo(
     if parameters is None:
         space.refuse_idle_formulas()
     clock = time.perf_counter()
-    model = Model.of(system, wanted, chosen, space, uncertain, activities, parameters)
+    refuse_unfit(design, parameters=parameters is not None, stops=precision is not None)
+    placing = placing_of(design, samples, seed)
+    model = Model.of(system, wanted, chosen, space, uncertain, activities, parameters, placing)
     timings = {"lay out": time.perf_counter() - clock}
     picked = precision.chosen(wanted.labels, chosen.categories) if precision is not None else None
     clock = time.perf_counter()
@@ -184,7 +193,7 @@ def monte_carlo(
             "distributions": digest_of(_distributions(model)),
             "singular": singular,
             "stop": None if precision is None else _plain(asdict(precision)),
-        }
+        } | ({"design": design} if placing is not None else {})
         meta = meta_of(grid, static, seed, model.uncertain)
         coordinates = coordinates_of(wanted.labels, chosen.categories)
         sink = StoreSink.at(
@@ -200,7 +209,8 @@ def monte_carlo(
         for step, seconds in ({} if small is None else small.seconds).items():
             timings[step] += seconds
         held = sink.arrays()
-        found = (*static.findings, *space.findings, *model.findings, *_findings(held, drawn, samples, space))
+        of_samples = (*_findings(held, drawn, samples, space), *unbalanced(design, samples))
+        found = (*static.findings, *space.findings, *model.findings, *of_samples)
         results = MonteCarloResults(
             held["scores"],
             held["backward_error"],
@@ -214,7 +224,7 @@ def monte_carlo(
             seed,
             model.uncertain,
             found,
-            way.lines,
+            way.lines if placing is None else (*way.lines, f"parameters on a design: {design}"),
             timings,
             static.meta,
         )

@@ -13,7 +13,8 @@ from roos.kernels.equilibrate import (
     largest_entries,
     paired_entries,
     powers_of_two,
-    supply_sweep,
+    supply,
+    supply_shares,
 )
 from roos.nucleus.arrays import plain_indices, plain_reals
 from roos.nucleus.options import DEFAULT, NucleusOptions
@@ -70,17 +71,16 @@ def equilibrate(
     production = np.empty(n)
     paired_entries(indptr, indices, data, symbolic.product_of, production)
     np.abs(production, out=production)
-    supply = np.ones(n)
+    needed = np.ones(n)
     rows = by_rows.indptr.astype(np.int32, copy=False), by_rows.indices.astype(np.int32, copy=False)
-    for _ in range(options.sweeps):
-        growth = supply_sweep(*rows, by_rows.data, symbolic.product_of, symbolic.order, production, supply)
-        if not growth > SETTLED:
-            break
+    ends, users, shares = np.empty(n, np.int32), np.empty(data.size, np.int32), np.empty(data.size)
+    supply_shares(*rows, by_rows.data, symbolic.product_of, symbolic.order, production, ends, users, shares)
+    supply(ends, users, shares, symbolic.order, options.sweeps, SETTLED, needed)
     row_power, column_power = np.empty(n), np.empty(n)
     made = np.empty(n)
     with np.errstate(over="ignore", invalid="ignore"):
-        made[symbolic.product_of] = supply * production
-    sound = powers_of_two(supply, column_power) and powers_of_two(made, row_power)
+        made[symbolic.product_of] = needed * production
+    sound = powers_of_two(needed, column_power) and powers_of_two(made, row_power)
     if sound:
         row_power = -row_power
     else:
@@ -89,7 +89,7 @@ def equilibrate(
         powers_of_two(largest_rows, row_power)
         powers_of_two(largest_columns, column_power)
         row_power, column_power = -row_power, -column_power
-    trim = np.ldexp(supply, -column_power.astype(np.int32)) if sound else np.ones(n)
+    trim = np.ldexp(needed, -column_power.astype(np.int32)) if sound else np.ones(n)
     products = np.ldexp(1.0, row_power.astype(np.int32))
     activities = np.ldexp(1.0, column_power.astype(np.int32))
     entries = np.empty(data.size)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from roos.errors import error
+from roos.sampling.checking import NAMES
+from roos.uncertainty import PARAMETERS, Distributions
 
 _NONE = float("nan")
 
@@ -93,6 +96,29 @@ class Distribution:
     def pert(cls, minimum: float, mode: float, maximum: float) -> Distribution:
         """Return a beta PERT distribution, its mode of weight four."""
         return cls(13, mode, minimum=minimum, maximum=maximum)
+
+    @property
+    def text(self) -> str:
+        """Return the distribution in a few words, as in ``"normal, loc 12, scale 0.5"``."""
+        given = [(name, getattr(self, name)) for name in PARAMETERS]
+        words = [f"{name} {value:g}" for name, value in given if not np.isnan(value)]
+        if self.type == 2:  # people know its median, not the logarithm of it
+            median = float(np.exp(self.loc)) * (-1.0 if self.negative else 1.0)
+            words[0] = f"median {median:.10g}"
+        return ", ".join([NAMES[self.type] if 0 <= self.type < len(NAMES) else str(self.type), *words])
+
+
+def rows_of(listed: Sequence[Distribution], *, where: str) -> Distributions:
+    """Return distributions as the rows of one column, in their order; nothing is checked but their types."""
+    count = len(listed)
+    fields = {
+        "row": np.arange(count),
+        "col": np.zeros(count, dtype=np.int64),
+        "type": np.array([one.type for one in listed]),
+        "negative": np.array([one.negative for one in listed]),
+        **{key: np.array([getattr(one, key) for one in listed], dtype=np.float64) for key in PARAMETERS},
+    }
+    return Distributions.build(fields, (count, 1), where=where)
 
 
 def _number(value: object, name: str) -> float:

@@ -20,14 +20,16 @@ from roos.kernels.sampling import (
     WEIBULL,
     add_at,
     draw_chunks,
+    lognormal_draws,
+    other_draws,
     uniforms_of,
 )
 from roos.kernels.sampling_rows import PIECE, draw_samples
+from roos.kernels.sampling_words import philox_samples, uniforms
 from roos.nucleus.threads import run_all
 from roos.sampling.bounds import cut
 from roos.sampling.checking import check
 from roos.sampling.quantiles import Quantiles, by_scipy
-from roos.sampling.streams import Stream
 from roos.uncertainty import Distributions
 
 Array = NDArray[np.float64]
@@ -54,7 +56,7 @@ class Draws:
     base
         float64 (entries,): the matrix without uncertainty; read only.
     stream
-        Which matrix.
+        Which matrix: a :class:`Stream`, or :func:`named_stream`.
     where
         Returns the names of a row's place, for messages.
     chosen
@@ -79,7 +81,7 @@ class Draws:
         rows: Distributions,
         place: Ints,
         base: Array,
-        stream: Stream,
+        stream: int,
         where: Callable[[int], str],
         chosen: NDArray[np.bool_] | None = None,
     ) -> None:
@@ -220,17 +222,63 @@ class Draws:
             run_all(work, list(range(0, count, PIECE)), threads)
         if self._quantiles is not None:
             at = self._special_target if self._shared else np.searchsorted(self.places, self._special_target)
-            u = np.empty(self._special.size)
+            u = np.stack([self._uniforms(row, seed, first, count) for row in self._special.tolist()])
             start, width = self._special_between
-            for sample in range(count):
-                uniforms_of(self._special, self._stream, first + sample, np.uint64(seed), u)
-                out[at, sample] = self._special_times * self._quantiles(start + width * u)
+            quantiles = self._quantiles(start[:, None] + width[:, None] * u)
+            out[at] = self._special_times[:, None] * quantiles
+        return self._added(out)
+
+    def at(self, uniform: Array) -> Array:
+        """Return what stands at :attr:`places` where the uniform numbers are given, as those of a design.
+
+        Parameters
+        ----------
+        uniform
+            float64 (rows, points): of every row of the list, strictly between 0 and 1; read only.
+
+        Returns
+        -------
+        ndarray
+            float64 (places, points), C order, new.
+        """
+        number, kind, is_cut, target, parameters, between = self._by_row
+        count = uniform.shape[1]
+        out = np.empty((self._row_of.size if self._shared else self.places.size, count))
+        z = np.empty(count)
+        for i, row in enumerate(number.tolist()):
+            u = np.array(uniform[row])
+            if is_cut[i]:
+                u = between[0, i] + between[1, i] * u
+            p, q, r = (np.full(count, parameters[k, i]) for k in range(3))
+            if kind[i] == LOGNORMAL:
+                lognormal_draws(u, z, p, q)
+            else:
+                other_draws(int(kind[i]), u, z, p, q, r)
+                z *= parameters[3, i]
+            out[target[i]] = z
+        if self._quantiles is not None:
+            at = self._special_target if self._shared else np.searchsorted(self.places, self._special_target)
+            start, width = self._special_between
+            quantiles = self._quantiles(start[:, None] + width[:, None] * uniform[self._special])
+            out[at] = self._special_times[:, None] * quantiles
+        return self._added(out)
+
+    def _added(self, out: Array) -> Array:
+        """Return draws by row as draws by place: added where rows share one."""
         if not self._shared:
             return out
-        found = np.repeat(self.start[self.places][:, None], count, axis=1)
+        found = np.repeat(self.start[self.places][:, None], out.shape[1], axis=1)
         for row, place in enumerate(np.searchsorted(self.places, self._place_of).tolist()):
             found[place] += out[row]
         return found
+
+    def _uniforms(self, row: int, seed: int, first: int, count: int) -> Array:
+        """Return the uniform numbers of one row in consecutive samples, as ``uniforms_of`` has them."""
+        words, both = np.empty(2 * count, dtype=np.uint64), np.empty(2 * count)
+        philox_samples(row // 2, self._stream, first, np.uint64(seed), words)
+        uniforms(words, both)
+        second = row % 2 * count
+        return both[second : second + count]
 
     @functools.cached_property
     def _by_row(self) -> tuple[Ints, NDArray[np.int64], NDArray[np.bool_], Ints, Array, Array]:

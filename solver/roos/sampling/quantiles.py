@@ -47,10 +47,22 @@ class Quantiles:
         self._spread = np.where(beta, high - low, spread)
 
     def __call__(self, u: Array) -> Array:
-        """Return the quantile of each row's uniform number, float64 (rows,), new."""
-        value = np.empty(u.size)
+        """Return the quantile of each row's uniform numbers.
+
+        Parameters
+        ----------
+        u
+            float64 (rows,) or (rows, samples), not overwritten.
+
+        Returns
+        -------
+        ndarray
+            Of the same shape, new.
+        """
+        value = np.empty(u.shape)
+        along = (slice(None), *(None,) * (u.ndim - 1))
         for kind, at in self._at.items():
-            first, second, p = self._first[at], self._second[at], u[at]
+            first, second, p = self._first[at][along], self._second[at][along], u[at]
             if kind == GAMMA:
                 value[at] = special.gammaincinv(second, p)
             elif kind == STUDENT:
@@ -59,4 +71,4 @@ class Quantiles:
                 value[at] = np.expm1(-second * np.log(-np.log(p))) / second
             else:
                 value[at] = special.betaincinv(first, second, p)
-        return self._offset + self._spread * value
+        return np.asarray(self._offset[along] + self._spread[along] * value)

@@ -1,8 +1,9 @@
-"""Which random numbers belong to what: the seed of a run, and one stream for each matrix."""
+"""Which random numbers belong to what: the seed of a run, one stream for each matrix, one for each name."""
 
 from __future__ import annotations
 
 from enum import IntEnum
+from hashlib import blake2b
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,17 @@ class Stream(IntEnum):
     BIOSPHERE = 1
     CHARACTERISATION = 2
     PARAMETERS = 3
+
+
+def named_stream(*names: str) -> int:
+    """Return the stream of something that has a name instead of a place: 2³¹ and above.
+
+    The other 31 bits are those of the BLAKE2b digest of the names, so that its draws depend on the seed, the
+    sample and what it is called, whatever else is drawn and in which order it is listed.
+    """
+    text = "".join(f"{len(name)}:{name}" for name in names)
+    digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=4).digest()
+    return 2**31 | int.from_bytes(digest, "little") & (2**31 - 1)
 
 
 def checked_seed(seed: Any) -> int:

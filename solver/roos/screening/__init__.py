@@ -6,7 +6,9 @@ Reading order. The arithmetic, from two score vectors: ``choices.py`` (what the 
 ``amounts.py``, ``assumptions.py``. The run: ``patches.py``, ``batch.py``, ``screened.py``, ``noted.py``,
 ``price_year.py``, ``asked.py``, ``run.py``. Questions about it: ``measures.py``, ``verdict.py``,
 ``function.py``, ``turning.py``, ``contour.py``, ``ranges.py``, ``along_years.py``, ``futures.py``,
-``carbon.py``, ``overview.py``.
+``carbon.py``, ``overview.py``. Samples: ``uncertain_numbers.py``, ``drawing.py``, ``sample_background.py``,
+``sample_measures.py``, ``sample_scores.py``, ``sample_statistics.py``, ``chances.py``, ``sampled.py``,
+``sample_notes.py``, ``sampling_run.py``.
 """
 
 from __future__ import annotations
@@ -17,6 +19,8 @@ from roos.screening.colours import CLASSES, ColourClass, colour_class
 from roos.screening.comparison import Comparison, compare
 from roos.screening.pricing import printed_categories, screening_prices
 from roos.screening.run import screen
+from roos.screening.sampled import SampledCase, ScreeningSamples
+from roos.screening.sampling_run import screen_monte_carlo
 from roos.screening.screened import Screened, Screening
 
 __all__ = [
@@ -24,12 +28,15 @@ __all__ = [
     "Case",
     "ColourClass",
     "Comparison",
+    "SampledCase",
     "Screened",
     "Screening",
     "ScreeningOptions",
+    "ScreeningSamples",
     "colour_class",
     "compare",
     "printed_categories",
     "screen",
+    "screen_monte_carlo",
     "screening_prices",
 ]

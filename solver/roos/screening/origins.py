@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from roos.formula import Formula
+
+if TYPE_CHECKING:
+    from roos.sampling.distribution import Distribution
 
 #: What a company says of an assumption.
 STATES = ("proposed", "confirmed", "refused")
@@ -57,6 +61,10 @@ class Number:
         It counts replacements, so ``replacements = "whole"`` rounds it up.
     where
         File and line.
+    distribution
+        What it is drawn from in a Monte Carlo run, around its value; None where it is certain.
+    spread
+        Where the distribution comes from; None where it comes from where the number does.
     """
 
     name: str
@@ -66,3 +74,5 @@ class Number:
     span: tuple[float, float] | None = None
     counts: bool = False
     where: str = ""
+    distribution: Distribution | None = None
+    spread: Origin | None = None

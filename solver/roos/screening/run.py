@@ -16,7 +16,7 @@ from roos.screening.comparison import compare
 from roos.screening.costing import ratio
 from roos.screening.economy import judge
 from roos.screening.noted import partial, unconfirmed, unused
-from roos.screening.patches import patched
+from roos.screening.patches import grouped, patched
 from roos.screening.price_year import of_year
 from roos.screening.pricing import ScreeningPrices, screening_prices
 from roos.screening.screened import Quantified, Screened, Screening, StageScores
@@ -72,13 +72,10 @@ def screen(
         raise error("E440", "there is no case to screen")
     numbers_asked(listed, given or {})
     prices = of_year(prices, price_year)
-    groups: dict[tuple[object, ...], list[Case]] = {}
-    for case in listed:
-        key = tuple((one.activity, one.product, one.factor) for one in case.patches)
-        groups.setdefault(key, []).append(case)
+    groups = grouped(listed)
     results: dict[str, list[Screened]] = {}
     findings: list[Finding] = []
-    for members in groups.values():
+    for members in groups:
         background = patched(system, members[0].patches)
         done, said = _screen(members, background, prices, options, variants, given or {}, per, solver)
         for one in done:

@@ -10,11 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from roos.errors import RoosError, error
+from roos.sampling.distribution import Distribution
+from roos.sampling.quantile import Quantile as OfDistribution
 
 Array = NDArray[np.float64]
 Quantile = Callable[[Array], Array]
 
-_HINT = "write {parameter: (low, high)}, or a distribution of scipy.stats"
+#: Part of a distribution without ends that stands for its range.
+MIDDLE = 0.95
+_HINT = "write {parameter: (low, high)}, a roos.Distribution, or a distribution of scipy.stats"
 
 
 def quantiles_of(design: str, ranges: Mapping[str, Any]) -> dict[str, Quantile]:
@@ -23,7 +27,8 @@ def quantiles_of(design: str, ranges: Mapping[str, Any]) -> dict[str, Quantile]:
     Raises
     ------
     InputError
-        E172 no parameters, or one that is neither two ends in order nor a distribution.
+        E172 no parameters, or one that is neither two ends in order nor a distribution; E150 to E152 what
+        makes no :class:`roos.Distribution`.
     """
     if not isinstance(ranges, Mapping) or not ranges:
         raise error("E172", "the design has no parameters", f"design {design}", _HINT)
@@ -32,7 +37,42 @@ def quantiles_of(design: str, ranges: Mapping[str, Any]) -> dict[str, Quantile]:
     }
 
 
+class Middle:
+    """The middle of a distribution as a range: for designs that need two ends, as Morris's.
+
+    Parameters
+    ----------
+    one
+        The distribution.
+    where
+        Its place, for messages.
+
+    Attributes
+    ----------
+    ends
+        Where it is cut: the quantiles that leave :data:`MIDDLE` between them.
+
+    Raises
+    ------
+    InputError
+        E150 to E152 what is no distribution.
+    """
+
+    def __init__(self, one: Distribution, where: str) -> None:
+        self._whole = OfDistribution(one, where)
+        low, high = self.ppf(np.array([0.0, 1.0])).tolist()
+        self.ends = (low, high)
+
+    def ppf(self, points: Array) -> Array:
+        """Return the value at each part of the range in probability, from 0 to 1."""
+        return self._whole((1 - MIDDLE) / 2 + MIDDLE * np.asarray(points, dtype=np.float64))
+
+
 def _quantile(where: str, given: Any) -> Quantile:
+    if isinstance(given, Distribution):
+        if given.type not in range(2, 14):
+            raise _refused(where, f"{given!r} is certain")
+        return OfDistribution(given, where)
     ppf = getattr(given, "ppf", None)
     if callable(ppf):
         return lambda points: np.asarray(ppf(points), dtype=np.float64)

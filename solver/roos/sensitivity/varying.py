@@ -41,7 +41,8 @@ def sobol(
     system, demands
         As for :func:`roos.score`.
     ranges
-        By parameter: ``(low, high)`` or a distribution of scipy.stats; independent of each other.
+        By parameter: ``(low, high)``, a :class:`roos.Distribution` or a distribution of scipy.stats;
+        independent of each other.
     formulas
         Cells that follow the parameters.
     size

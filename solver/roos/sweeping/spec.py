@@ -9,6 +9,7 @@ from types import MappingProxyType
 from roos.demand import DemandRow
 from roos.errors import Finding
 from roos.formula import Formula
+from roos.sampling.distribution import Distribution
 from roos.sweeping.axis import Axis
 from roos.sweeping.changing import FormulaChange
 
@@ -126,8 +127,11 @@ class SweepSpec:
         Cells that follow the parameters, each with its line.
     outputs, run
         What to write, and how to compute.
+    distributions
+        Of parameters that are uncertain, by name: for samples and sensitivities, not for a sweep.
     findings
-        W410 parameters that nothing uses.
+        W410 parameters that nothing uses, W190 a value outside its distribution, W192 an uncertain parameter
+        that an axis sets.
     """
 
     source: str
@@ -144,3 +148,4 @@ class SweepSpec:
     outputs: Outputs = field(default_factory=Outputs)
     run: RunWishes = field(default_factory=RunWishes)
     findings: tuple[Finding, ...] = ()
+    distributions: Mapping[str, Distribution] = field(default_factory=lambda: MappingProxyType({}))

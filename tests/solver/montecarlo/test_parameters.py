@@ -157,3 +157,56 @@ def test_formulas_without_axis_need_parameters_that_are_drawn():
     with pytest.raises(RoosError) as caught:
         run(space=space_of(system_of(), (), []), uncertain=("parameters",))
     assert caught.value.code == "E452"
+
+
+@pytest.mark.parametrize("design", ["latin hypercube", "sobol"])
+def test_designs_place_parameters_and_change_no_bit_of_exchanges(design, tmp_path, monkeypatch):
+    from roos import designs
+    from roos.montecarlo import way
+
+    both = run(64, design=design)
+    points = designs.points(design, 2, 64, seed=SEED)
+    load = stats.lognorm(0.3, scale=0.5).ppf(points[:, 0])
+    share = stats.uniform(0.1, 0.3).ppf(points[:, 1])
+    alone = run(64, uncertain=("parameters",), design=design)
+    for sample in (0, 63):
+        wanted = by_hand(A, B, load[sample], share[sample])
+        assert alone.block(sample, sample + 1)[0, 0, 0, 0] == pytest.approx(wanted, rel=1e-12)
+        a, b, c = drawn(system_of(), SEED, sample)
+        a, b = a.copy(), b.copy()
+        a[1, 2], b[0, 1] = -6 * load[sample], share[sample] / 2 + load[sample]
+        wanted = (c @ b @ np.linalg.solve(a, [0.0, 0.0, 1.0]))[0]
+        assert both.block(sample, sample + 1)[0, 0, 0, 0] == pytest.approx(wanted, rel=1e-12)
+    assert any(design in line for line in both.explanation)
+    assert "W194" not in {one.code for one in both.findings}
+    monkeypatch.setattr(way, "LEAST", 7)
+    stored = run(64, design=design, store=tmp_path / "s")
+    assert np.array_equal(np.asarray(stored.scores[0:64]), both.scores)
+    with pytest.raises(RoosError) as caught:
+        run(64, store=tmp_path / "s", resume=True)
+    assert caught.value.code == "E606"
+
+
+def test_a_latin_hypercube_has_one_draw_in_each_of_equal_parts():
+    results = run(100, uncertain=("parameters",), design="latin hypercube", given={"load": LOAD})
+    means = [run(100, uncertain=("parameters",), given={"load": LOAD}).scores.mean(), results.scores.mean()]
+    far = run(4096, uncertain=("parameters",), design="sobol", given={"load": LOAD}).scores.mean()
+    assert abs(means[1] - far) < abs(means[0] - far) / 5
+
+
+def test_a_sobol_sequence_of_another_length_is_told():
+    (finding,) = [one for one in run(100, design="sobol").findings if one.code == "W194"]
+    assert "100 points" in finding.message and finding.hint == "draw 64 or 128 samples"
+
+
+@pytest.mark.parametrize("more", [{"design": "sobal"}, {"design": "sobol", "stop": 0.1}])
+def test_designs_that_do_not_fit(more):
+    with pytest.raises(RoosError) as caught:
+        run(8, **more)
+    assert caught.value.code == "E117" and caught.value.hint
+
+
+def test_a_design_needs_parameters():
+    with pytest.raises(RoosError) as caught:
+        roos.monte_carlo(system_of(), DEMANDS, samples=8, seed=1, design="sobol")
+    assert caught.value.code == "E117" and "parameters" in caught.value.message

@@ -120,6 +120,15 @@ def test_latin_hypercube_and_sobol_sequence_fill_the_ranges():
     assert not np.array_equal(sequence.values, designs.sobol_sequence("s", ranges, 64, seed=2).values)
 
 
+def test_distributions_of_roos_are_ranges():
+    given = {"a": roos.Distribution.lognormal(2.0, 0.4), "b": roos.Distribution.triangular(0.0, 1.0, 3.0)}
+    scipy = {"a": stats.lognorm(0.4, scale=2.0), "b": stats.triang(1 / 3, 0.0, 3.0)}
+    mine, theirs = (designs.saltelli("s", ranges, 16, seed=1).values for ranges in (given, scipy))
+    np.testing.assert_allclose(mine, theirs, rtol=1e-12)
+    ends = designs.morris("s", {"b": given["b"]}, 20, seed=1).values
+    assert ends.min() == 0.0 and ends.max() == 3.0
+
+
 def test_a_design_is_an_axis_of_a_sweep():
     design = designs.latin_hypercube("sample", {"a": (2.0, 4.0)}, 6, seed=1)
     space = ScenarioSpace.build(system(), [design.axis], [FormulaChange("biosphere", "0", "0", "a")])
@@ -137,6 +146,8 @@ def test_a_design_is_an_axis_of_a_sweep():
         ({"a": (0.0,)}, "E172"),
         ({"a": "low"}, "E172"),
         ({"a": 3.0}, "E172"),
+        ({"a": roos.Distribution(1, 3.0)}, "E172"),
+        ({"a": roos.Distribution.uniform(3.0, 2.0)}, "E151"),
         ({"a": (True, 2.0)}, "E172"),
         ({"a b": (0.0, 1.0)}, "E413"),
     ],
@@ -156,6 +167,7 @@ def test_bad_ranges(ranges, code):
         (lambda: designs.morris("s", RANGES, 1, seed=1), "E173"),
         (lambda: designs.morris("s", RANGES, 4, seed=1, levels=5), "E173"),
         (lambda: designs.morris("s", {"a": stats.norm(0, 1)}, 4, seed=1), "E172"),
+        (lambda: designs.morris("s", {"a": roos.Distribution.lognormal(1.0, 0.1)}, 4, seed=1), "E172"),
         (lambda: designs.latin_hypercube("s", RANGES, 4, seed=0.5), "E117"),
     ],
 )
