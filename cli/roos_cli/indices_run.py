@@ -19,7 +19,6 @@ from roos.sampling.quantile import Quantile
 from roos.sensitivity.indices import ParameterIndices
 from roos.sensitivity.ranges import MIDDLE, Middle
 from roos.sweeping.plan import Plan
-from roos.sweeping.problem import Problem
 from roos.sweeping.results import SweepResults
 from roos.sweeping.space import ScenarioSpace
 from roos.sweeping.spec import SweepSpec
@@ -28,7 +27,7 @@ from roos_cli.monte_carlo import described
 from roos_cli.origin import Origin, with_method
 from roos_cli.pipeline import Examined, Given, Progress, examine, gather, once
 from roos_cli.record import head, inputs_of
-from roos_cli.sweep_inputs import scenario_space
+from roos_cli.sweep_inputs import problem_of, scenario_space
 
 #: Name of the axis of points, which no axis of a file should have.
 AXIS = "point of the design"
@@ -143,14 +142,7 @@ def get_ready(asked: Asked, progress: Progress = lambda phase, fraction: None) -
         space = scenario_space(replace(spec, axes=(*spec.axes, design.axis)), given)
     threads = asked.threads if asked.threads is not None else spec.run.threads or 0
     seen = examine(given, request, clock=clock, progress=progress, threads=threads)
-    problem = Problem.of(
-        given.system,
-        given.demands,
-        method=given.method,
-        options=seen.options,
-        factors=seen.factors,
-        places=space.places,
-    )
+    problem = problem_of(given, seen, space)
     plan = Plan.choose(
         space, problem, path=spec.run.path, direction=request.direction, memory=_memory(asked), to_store=False
     )

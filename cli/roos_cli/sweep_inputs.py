@@ -12,11 +12,12 @@ from roos.labels import Labels
 from roos.price_tensor import PriceTensor
 from roos.prices import CategoryMapping
 from roos.sweeping.axis import Axis
+from roos.sweeping.problem import Problem
 from roos.sweeping.space import ScenarioSpace
 from roos.sweeping.spec import DemandSource, ScenarioFiles, SweepSpec
 from roos.system import System
 from roos_cli.demand_source import read_from
-from roos_cli.pipeline import Given
+from roos_cli.pipeline import Examined, Given
 
 
 def check_formats(spec: SweepSpec) -> None:
@@ -51,6 +52,18 @@ def scenario_space(spec: SweepSpec, given: Given) -> ScenarioSpace:
         parameters=spec.parameters,
         base_demands=given.demands,
         base_prices=given.price_sets[0] if len(given.price_sets) == 1 else None,
+    )
+
+
+def problem_of(given: Given, seen: Examined, space: ScenarioSpace) -> Problem:
+    """Return what a plan is made for."""
+    return Problem.of(
+        given.system,
+        given.demands,
+        method=given.method,
+        options=seen.options,
+        factors=seen.factors,
+        places=space.places,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from roos.coverage import Coverage
@@ -12,14 +12,14 @@ from roos.places import Part
 from roos.price_tensor import PriceTensor
 from roos.prices import PriceSet
 from roos.sweeping.plan import Plan
-from roos.sweeping.problem import Problem
 from roos.sweeping.results import SweepResults
 from roos.sweeping.space import ScenarioSpace
 from roos.sweeping.spec import SweepSpec
 from roos_cli.clock import Clock
 from roos_cli.demand_source import inventory_for
+from roos_cli.origin import with_method
 from roos_cli.pipeline import Examined, Given, Progress, Request, examine, gather, once
-from roos_cli.sweep_inputs import check_formats, demands_of, scenario_space, tensor_of
+from roos_cli.sweep_inputs import check_formats, demands_of, problem_of, scenario_space, tensor_of
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ def get_ready(spec: SweepSpec, wishes: Wishes, progress: Progress) -> Ready:
         wishes.allow_negative_supply,
     )
     given = gather(request, lambda system: demands_of(source, system), clock=clock, progress=progress)
-    given = replace(given, system=replace(given.system, characterisation=given.method))
+    given = with_method(given)
     with clock.phase("scenarios"):
         progress("building the scenarios", 0.0)
         space = scenario_space(spec, given)
@@ -127,14 +127,7 @@ def get_ready(spec: SweepSpec, wishes: Wishes, progress: Progress) -> Ready:
 def plan_of(ready: Ready, wishes: Wishes) -> Plan:
     """Return how the sweep would be computed."""
     given, seen, run = ready.given, ready.seen, ready.spec.run
-    problem = Problem.of(
-        given.system,
-        given.demands,
-        method=given.method,
-        options=seen.options,
-        factors=seen.factors,
-        places=ready.space.places,
-    )
+    problem = problem_of(given, seen, ready.space)
     return Plan.choose(
         ready.space,
         problem,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from roos_inventories import sources, system_cache
 
 
@@ -13,3 +15,16 @@ def own_system_cache(tmp_path, monkeypatch):
     monkeypatch.setattr(sources, "TICK", -1.0)
     monkeypatch.setattr(sources, "COARSE_TICK", -1.0)
     return tmp_path / "cache" / "systems"
+
+
+def counted_readings(monkeypatch):
+    """Return a list that gets an item whenever a source itself is read."""
+    module = sys.modules["roos_inventories.read"]  # the name below the package is the function
+    counted, real = [], module._read_path
+
+    def counting(*arguments):
+        counted.append(arguments[0])
+        return real(*arguments)
+
+    monkeypatch.setattr(module, "_read_path", counting)
+    return counted

@@ -1,4 +1,4 @@
-"""Distributions in case files: around the value, in the words of `roos.Distribution`, mistakes by line."""
+"""Distributions in case files: around the value, in the words of sweep files, mistakes by line."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from tests.inventories.test_cases import CASE, written
 from roos import Distribution, RoosError
 from roos_inventories import list_cases, read_case
 from roos_inventories.case_file import case_schema, case_template
+from roos_inventories.sweep_file import read_sweep
+from roos_inventories.sweep_file.uncertain_models import NUMBERS, fields_of
 
 MASS = 'mass = { value = 12.0, unit = "kg", stated = "drawing" }'
 
@@ -44,7 +46,7 @@ def read_with(tmp_path, keys, value="12.0", more=""):
         ),
         ('type = "pert", minimum = 10, maximum = 15', "", Distribution.pert(10.0, 12.0, 15.0)),
         (
-            'type = "beta", alpha = 2, beta = 3, minimum = 10, maximum = 15',
+            'type = "beta", loc = 2, shape = 3, minimum = 10, maximum = 15',
             "",
             Distribution.beta(2.0, 3.0, 10.0, 15.0),
         ),
@@ -56,8 +58,23 @@ def test_a_distribution_stands_around_its_value(tmp_path, keys, more, wanted):
     assert repr(number.distribution) == repr(wanted) and number.value == 12.0 and number.spread is None
 
 
+@pytest.mark.parametrize("kind", NUMBERS)
+def test_a_case_file_and_a_sweep_file_mean_the_same(tmp_path, kind):
+    numbers = {key: 2.0 for key in ("loc", "scale", "shape") if key in fields_of(kind)}
+    numbers |= {"loc": 0.5} if kind == "bernoulli" else {}
+    ends = {"minimum": 1.0, "maximum": 15.0} if "minimum" in fields_of(kind) else {}
+    keys = ", ".join(f"{key} = {value}" for key, value in (numbers | ends).items())
+    value = "1.0" if kind == "bernoulli" else "12.0"
+    parameter = f'load = {{ value = {value}, distribution = "{kind}", {keys} }}'
+    head = 'inventory = "textbook"\n[demands]\nbread = { "bakery/bread" = 1 }\n[parameters]\n'
+    sweep = tmp_path / "sweep.toml"
+    sweep.write_text(f"{head}{parameter}\n")
+    number = read_with(tmp_path, f'type = "{kind}", {keys}', value)
+    assert repr(number.distribution) == repr(read_sweep(sweep).distributions["load"])
+
+
 def test_what_is_on_or_off(tmp_path):
-    number = read_with(tmp_path, 'type = "bernoulli", probability = 0.3', "1")
+    number = read_with(tmp_path, 'type = "bernoulli", loc = 0.3', "1")
     assert repr(number.distribution) == repr(Distribution.bernoulli(0.3))
 
 
@@ -78,7 +95,7 @@ def test_a_distribution_may_come_from_elsewhere(tmp_path):
         ('type = "uniform", minimum = 15, maximum = 10', "12.0", "E151", "below the maximum"),
         ('type = "triangular", minimum = 13, maximum = 15', "12.0", "E151", "mode"),
         ('type = "normal", scale = 1, minimum = 100', "12.0", "E152", "next to nothing"),
-        ('type = "bernoulli", probability = 1.5', "1", "E150", "probability"),
+        ('type = "bernoulli", loc = 1.5', "1", "E150", "probability"),
         ('type = "discrete", minimum = 10.5, maximum = 15', "12", "E150", "whole number"),
         ('type = "gaussian", scale = 1', "12.0", "E437", "lognormal"),
         ('type = "normal", sigma = 1', "12.0", "E435", "scale"),
@@ -89,7 +106,7 @@ def test_a_distribution_may_come_from_elsewhere(tmp_path):
         ('type = "normal", scale = inf', "12.0", "E106", "finite"),
         ('type = "uniform", minimum = 1, maximum = 20, scale = 2', "12.0", "E442", "minimum, maximum"),
         ('type = "uniform", minimum = 13, maximum = 20', "12.0", "E442", "outside its distribution"),
-        ('type = "bernoulli", probability = 0.5', "12.0", "E442", "0 to 1"),
+        ('type = "bernoulli", loc = 0.5', "12.0", "E442", "0 to 1"),
         ('type = "normal", scale = 1', '"2 * 6"', "E442", "a formula has a distribution"),
         (
             'type = "normal", scale = 1, stated = "a", assumed = "b"',

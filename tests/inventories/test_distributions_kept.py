@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from cli.cases import run
-from inventories.system_caches import own_system_cache
+from inventories.system_caches import counted_readings, own_system_cache
 from inventories.test_distributions import INVALID, STATED
 from inventories.test_uncertainty import WAYS, assert_same
 from inventories.uncertain_files import CERTAIN, CO2, POWER, WRITERS
@@ -24,18 +24,7 @@ def cache(tmp_path, monkeypatch):
 
 @pytest.fixture
 def readings(monkeypatch):
-    """Count how often a source itself is read."""
-    import sys
-
-    module = sys.modules["roos_inventories.read"]  # the name below the package is the function
-    counted, real = [], module._read_path
-
-    def counting(*arguments):
-        counted.append(arguments[0])
-        return real(*arguments)
-
-    monkeypatch.setattr(module, "_read_path", counting)
-    return counted
+    return counted_readings(monkeypatch)
 
 
 def written(form, folder, *kinds):

@@ -18,7 +18,7 @@ import scipy.sparse as sp
 
 import roos
 from inventories.small_inventories import datapackage, matrix_folder
-from inventories.system_caches import own_system_cache
+from inventories.system_caches import counted_readings, own_system_cache
 from properties.test_round_trips import assert_same
 from roos_inventories import read, sources, system_cache
 
@@ -33,16 +33,7 @@ def folder(tmp_path, monkeypatch):
 
 @pytest.fixture
 def readings(monkeypatch):
-    """Count how often a source itself is read."""
-    module = sys.modules["roos_inventories.read"]  # the name below the package is the function
-    counted, real = [], module._read_path
-
-    def counting(*arguments):
-        counted.append(arguments[0])
-        return real(*arguments)
-
-    monkeypatch.setattr(module, "_read_path", counting)
-    return counted
+    return counted_readings(monkeypatch)
 
 
 MAKERS = {

@@ -15,8 +15,8 @@ from roos_cli.charts.style import (
     FONT,
     HATCHES,
     MOST_BARS,
-    QUIET,
     colours,
+    dress_rows,
     headings,
     new_figure,
     number_ticks,
@@ -138,13 +138,7 @@ def _bars(axes: Axes, values: Array) -> list[object]:
 
 def _dress(axes: Axes, size: float, wide: float) -> None:
     axes.axvline(0.0, color=EDGE, linewidth=0.8)
-    axes.spines[["top", "right", "left"]].set_visible(False)
-    axes.spines["bottom"].set_color(QUIET)
-    axes.tick_params(axis="y", length=0, labelsize=size, labelcolor=EDGE)
-    axes.tick_params(axis="x", labelsize=size - 0.5, color=QUIET, labelcolor=EDGE)
-    axes.xaxis.label.set_size(size)
-    axes.grid(axis="x", color="#e6e9eb", linewidth=0.6)
-    axes.set_axisbelow(True)
+    dress_rows(axes, size)
     number_ticks(axes.xaxis, max(int(wide / 130), 2))
 
 

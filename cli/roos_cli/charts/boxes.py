@@ -9,7 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from roos_cli.charts.placing import fill, points
-from roos_cli.charts.style import EDGE, FONT, QUIET, headings, new_figure, number_ticks, power_into_label
+from roos_cli.charts.style import (
+    EDGE,
+    FONT,
+    QUIET,
+    dress_rows,
+    headings,
+    new_figure,
+    number_ticks,
+    power_into_label,
+)
 from roos_cli.charts.wording import distinct
 from roos_cli.text import count, figure
 
@@ -153,12 +162,6 @@ def _draw(axes: Axes, boxes: Boxes, rows: int, limit: float) -> None:
 
 
 def _dress(axes: Axes, size: float, wide: float) -> None:
-    axes.spines[["top", "right", "left"]].set_visible(False)
-    axes.spines["bottom"].set_color(QUIET)
-    axes.tick_params(axis="y", length=0, labelsize=size, labelcolor=EDGE)
-    axes.tick_params(axis="x", labelsize=size - 0.5, color=QUIET, labelcolor=EDGE)
-    axes.xaxis.label.set_size(size)
-    axes.grid(axis="x", color="#e6e9eb", linewidth=0.6)
-    axes.set_axisbelow(True)
+    dress_rows(axes, size)
     axes.margins(x=0.04)
     number_ticks(axes.xaxis, max(int(wide / 100), 2))

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from roos_cli.charts.placing import fill, points
-from roos_cli.charts.style import EDGE, FONT, QUIET, headings, new_figure, number_ticks, power_into_label
+from roos_cli.charts.style import (
+    EDGE,
+    FONT,
+    dress_rows,
+    headings,
+    new_figure,
+    number_ticks,
+    power_into_label,
+)
 from roos_cli.charts.wording import distinct
 from roos_cli.indices_report import WIDTH, OneScore
 from roos_cli.text import count
@@ -95,13 +103,7 @@ def _bars(axes: Axes, score: OneScore, rows: int) -> None:
 def _dress(axes: Axes, size: float, wide: float, rows: int) -> None:
     axes.set_ylim(max(rows, 2) - 0.45, -0.55)
     axes.axvline(0.0, color=EDGE, linewidth=0.8)
-    axes.spines[["top", "right", "left"]].set_visible(False)
-    axes.spines["bottom"].set_color(QUIET)
-    axes.tick_params(axis="y", length=0, labelsize=size, labelcolor=EDGE)
-    axes.tick_params(axis="x", labelsize=size - 0.5, color=QUIET, labelcolor=EDGE)
-    axes.xaxis.label.set_size(size)
-    axes.grid(axis="x", color="#e6e9eb", linewidth=0.6)
-    axes.set_axisbelow(True)
+    dress_rows(axes, size)
     low, high = axes.get_xlim()
     axes.set_xlim(min(low, 0.0), high + 0.03 * (high - low))
     number_ticks(axes.xaxis, max(int(wide / 100), 2))

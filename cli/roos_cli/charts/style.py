@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from roos_cli.charts.wording import wrapped
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.axis import Axis as PlotAxis
     from matplotlib.figure import Figure
 
@@ -73,6 +74,17 @@ def headings(drawing: Figure, title: str, notes: Sequence[str]) -> tuple[float, 
         )  # fmt: skip
         bottom += len(below) * small * 1.35 + 4
     return bottom / height, top / height
+
+
+def dress_rows(axes: Axes, size: float) -> None:
+    """Dress a picture of named rows: letters of one size, no frame, faint lines at the values."""
+    axes.spines[["top", "right", "left"]].set_visible(False)
+    axes.spines["bottom"].set_color(QUIET)
+    axes.tick_params(axis="y", length=0, labelsize=size, labelcolor=EDGE)
+    axes.tick_params(axis="x", labelsize=size - 0.5, color=QUIET, labelcolor=EDGE)
+    axes.xaxis.label.set_size(size)
+    axes.grid(axis="x", color="#e6e9eb", linewidth=0.6)
+    axes.set_axisbelow(True)
 
 
 def number_ticks(axis: PlotAxis, most: int) -> None:

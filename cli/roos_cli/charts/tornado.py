@@ -9,7 +9,16 @@ import numpy as np
 
 from roos.sensitivity.table import Sensitivities
 from roos_cli.charts.placing import fill, points
-from roos_cli.charts.style import EDGE, FONT, QUIET, headings, new_figure, number_ticks, power_into_label
+from roos_cli.charts.style import (
+    EDGE,
+    FONT,
+    QUIET,
+    dress_rows,
+    headings,
+    new_figure,
+    number_ticks,
+    power_into_label,
+)
 from roos_cli.charts.wording import distinct
 from roos_cli.text import count, figure, percent
 
@@ -105,13 +114,7 @@ def _bars(axes: Axes, values: np.ndarray, shares: bool) -> None:
 
 def _dress(axes: Axes, values: np.ndarray, size: float, wide: float) -> None:
     axes.axvline(0.0, color=EDGE, linewidth=0.8)
-    axes.spines[["top", "right", "left"]].set_visible(False)
-    axes.spines["bottom"].set_color(QUIET)
-    axes.tick_params(axis="y", length=0, labelsize=size, labelcolor=EDGE)
-    axes.tick_params(axis="x", labelsize=size - 0.5, color=QUIET, labelcolor=EDGE)
-    axes.xaxis.label.set_size(size)
-    axes.grid(axis="x", color="#e6e9eb", linewidth=0.6)
-    axes.set_axisbelow(True)
+    dress_rows(axes, size)
     low, high = float(values.min(initial=0.0)), float(values.max(initial=0.0))
     room = 0.28 * ((high - low) or 1.0)  # for the numbers beside the bars
     axes.set_xlim(low - room if low < 0 else 0.0, high + room if high > 0 or low == 0 else 0.0)

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from roos_inventories.sweep_file.uncertain_models import NUMBERS
 from roos_inventories.sweep_file.values import Number, NumberOrFormula, Section, Text
 
 Bias = Literal["for the case", "against the case", "neutral", "unknown"]
@@ -29,22 +30,25 @@ class _Origin(Section):
 
 
 class DistributionTable(Section):
-    """What a number is drawn from in a Monte Carlo run, its value being median, mean or mode."""
+    """What a number is drawn from in a Monte Carlo run; loc follows from the value where it is a middle."""
 
-    type: Literal["lognormal", "normal", "uniform", "triangular", "pert", "beta", "bernoulli", "discrete"] = (
-        Field(description="Names and definitions are those of stats_arrays.")
+    type: Literal[tuple(NUMBERS)] = Field(  # type: ignore[valid-type]
+        description="Names and numbers are those of stats_arrays, as in sweep files."
+    )
+    loc: Number | None = Field(
+        None,
+        description="Mean, mode or median: the value by default (lognormal: its logarithm). beta: α. "
+        "bernoulli: probability of a one.",
     )
     scale: Number | None = Field(
         None, description="normal: standard deviation; lognormal: that of the natural logarithm."
     )
+    shape: Number | None = Field(None, description="weibull, gamma, extreme; student: degrees. beta: β.")
     minimum: Number | None = Field(
-        None,
-        description="By default that of the range (not for normal and lognormal, which it cuts).",
+        None, description="uniform, triangular, pert and beta: that of the range by default. Others it cuts."
     )
     maximum: Number | None = Field(None, description="Likewise; discrete draws whole numbers below it.")
-    probability: Number | None = Field(None, description="bernoulli: of a one.")
-    alpha: Number | None = Field(None, description="beta.")
-    beta: Number | None = Field(None, description="beta.")
+    negative: bool | None = Field(None, description="Amounts below zero; as the value by default.")
     stated: Text | None = Field(None, description="Where the distribution is stated, if not with the number.")
     assumed: Text | None = Field(None, description="Why it was assumed, if not as the number was.")
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 from roos.errors import Finding, RoosError, Severity
-from roos.sampling.bounds import cut
-from roos.sampling.checking import check
-from roos.sampling.distribution import Distribution, rows_of
+from roos.sampling.distribution import Distribution
 from roos.sampling.support import support
 from roos.uncertainty import PARAMETERS
 from roos_inventories.sweep_file.models import SweepFile
@@ -37,9 +36,8 @@ def outside(file: SweepFile, found: dict[str, Distribution], source: Source) -> 
     """Return W190 for each value that its distribution never gives."""
     told = []
     for name, one in found.items():
-        value, (low, high) = file.parameters[name].value, support(one)  # type: ignore[union-attr]
-        if not low <= value <= high:
-            ends = f"from {low:g} to {high:g}".replace("inf", "∞").replace("-", "−")
+        value = file.parameters[name].value  # type: ignore[union-attr]
+        if ends := never_given(one, value):
             what = f"the value of {name!r} is {value:g}; its distribution goes {ends}"
             hint = "correct the value, which holds where nothing is drawn, or the distribution"
             where = source.where(("parameters", name, "value"))
@@ -47,22 +45,41 @@ def outside(file: SweepFile, found: dict[str, Distribution], source: Source) -> 
     return told
 
 
-def _distribution(name: str, entry: Any, source: Source) -> Distribution:
-    kind = entry.distribution
-    fields = {key: getattr(entry, key, None) for key in PARAMETERS}
-    negative = getattr(entry, "negative", None)
+def made(kind: str, value: float, given: Mapping[str, Any]) -> Distribution:
+    """Return a distribution by its name and numbers; what is left out follows from the value where it can.
+
+    Parameters
+    ----------
+    kind
+        Of :data:`NUMBERS`.
+    value
+        What holds where nothing is drawn.
+    given
+        Numbers of ``stats_arrays``, and ``negative``, by key; None or absent where the file has none.
+    """
+    fields = {key: given.get(key) for key in PARAMETERS}
+    negative = given.get("negative")
     if fields["loc"] is None and kind in FROM_VALUE:
-        value = entry.value
         fields["loc"] = value if kind != "lognormal" else math.log(abs(value)) if value else -math.inf
     if negative is None:
-        negative = kind == "lognormal" and entry.value < 0
-    numbers = {key: math.nan if value is None else value for key, value in fields.items()}
-    one = Distribution(NUMBERS[kind], negative=negative, **numbers)
+        negative = kind == "lognormal" and value < 0
+    numbers = {key: math.nan if number is None else number for key, number in fields.items()}
+    return Distribution(NUMBERS[kind], negative=negative, **numbers)
+
+
+def never_given(one: Distribution, value: float) -> str:
+    """Return between which ends a distribution has values, in words, where a value lies outside; else ""."""
+    low, high = support(one)
+    if low <= value <= high:
+        return ""
+    return f"from {low:g} to {high:g}".replace("inf", "∞").replace("-", "−")
+
+
+def _distribution(name: str, entry: Any, source: Source) -> Distribution:
+    one = made(entry.distribution, entry.value, dict(entry))
     path = ("parameters", name)
-    rows = rows_of([one], where="parameters")
     try:
-        check(rows, lambda i: source.where(path))
-        cut(rows, lambda i: source.where(path))
+        one.check(source.where(path))
     except RoosError as problem:
         key = _meant(problem, entry)
         place = problem.where.removeprefix(source.where(path))

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, PlainValidator, Tag, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
+from roos.uncertainty import PARAMETERS
 from roos_inventories.sweep_file.values import Number, Section, number
 
 #: Identifier in ``stats_arrays`` of each distribution.
@@ -124,16 +125,10 @@ class Weibull(_Drawn):
     negative: bool | None = None
 
 
-class Gamma(_Drawn):
-    """Offset (zero by default), scale and shape."""
+class Gamma(Weibull):
+    """Offset (zero by default), scale and shape, as Weibull's."""
 
-    distribution: Literal["gamma"]
-    loc: Number | None = None
-    scale: Number
-    shape: Number
-    minimum: Lowest = None
-    maximum: Highest = None
-    negative: bool | None = None
+    distribution: Literal["gamma"]  # type: ignore[assignment]
 
 
 class Beta(_Drawn):
@@ -217,3 +212,10 @@ DrawnTable = (
     | Annotated[Student, Tag("<student>")]
     | Annotated[Pert, Tag("<pert>")]
 )
+
+
+def fields_of(kind: str) -> dict[str, bool]:
+    """Return the numbers that a distribution has, and whether it needs each."""
+    fields = DISTRIBUTIONS[f"<{kind}>"].model_fields
+    keys = (*PARAMETERS, "negative")
+    return {key: fields[key].is_required() for key in keys if key in fields}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from roos.errors import error
-from roos.sampling.checking import NAMES
+from roos.sampling.checking import NAMES, check
 from roos.uncertainty import PARAMETERS, Distributions
 
 _NONE = float("nan")
@@ -30,7 +30,7 @@ class Distribution:
     Raises
     ------
     InputError
-        E117 a value that is no number. Whether the numbers make a distribution is checked where it is drawn.
+        E117 a value that is no number. Whether the numbers make a distribution is for :meth:`check`.
 
     Examples
     --------
@@ -96,6 +96,25 @@ class Distribution:
     def pert(cls, minimum: float, mode: float, maximum: float) -> Distribution:
         """Return a beta PERT distribution, its mode of weight four."""
         return cls(13, mode, minimum=minimum, maximum=maximum)
+
+    def check(self, where: str) -> None:
+        """Refuse what is no distribution.
+
+        Parameters
+        ----------
+        where
+            Its place, for messages.
+
+        Raises
+        ------
+        InputError
+            E150 a number out of range, E151 bounds the wrong way round, E152 nothing lies between them.
+        """
+        from roos.sampling.bounds import cut  # SciPy: loaded when something is checked
+
+        rows = rows_of([self], where=where)
+        check(rows, lambda i: where)
+        cut(rows, lambda i: where)
 
     @property
     def text(self) -> str:

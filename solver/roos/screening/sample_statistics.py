@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from roos.errors import error
 from roos.labels import Labels
-from roos.sensitivity.paired import wilson
+from roos.sensitivity.paired import Paired, deviation, wilson
 
 if TYPE_CHECKING:
     import pandas
@@ -136,28 +136,25 @@ def statistics_of(one: SampledCase, quantiles: Sequence[float], confidence: floa
     """Return the statistics of one result; see :meth:`SampledCase.statistics`."""
     wanted = tuple(checked_share(value, "quantiles") for value in quantiles)
     share = checked_share(confidence, "confidence", inside=True)
-    difference = one.difference
-    n, count = difference.shape
-    empty = np.full((len(wanted), count), np.nan)
+    paired = Paired.of(one.case, one.baseline, wanted, difference=one.difference, relative=one.relative)
     with np.errstate(invalid="ignore", divide="ignore"):
-        deviation = _deviation(difference)
         return SampleStatistics(
             (one.screened.case.id, one.screened.scenario.id, one.screened.variant),
             one.measures,
-            n,
+            paired.n,
             one.static,
-            np.stack([_mean(one.baseline), _deviation(one.baseline)]),
-            np.stack([_mean(one.case), _deviation(one.case)]),
-            _mean(difference),
-            deviation,
-            deviation / np.sqrt(n),
-            np.quantile(difference, wanted, axis=0) if n else empty,
-            np.quantile(one.relative, wanted, axis=0) if n else empty,
+            np.stack([_mean(one.baseline), deviation(one.baseline)]),
+            np.stack([_mean(one.case), deviation(one.case)]),
+            paired.mean,
+            paired.deviation,
+            paired.deviation / np.sqrt(paired.n),
+            paired.quantiles,
+            paired.relative,
             _mean(one.relative),
             wanted,
-            np.count_nonzero(difference < 0, axis=0).astype(np.int64),
-            np.count_nonzero(difference == 0, axis=0).astype(np.int64),
-            _correlation(one.baseline, one.case),
+            paired.lower,
+            paired.ties,
+            paired.correlation,
             share,
         )
 
@@ -172,21 +169,3 @@ def checked_share(value: float, name: str, *, inside: bool = False) -> float:
 
 def _mean(values: Array) -> Array:
     return values.mean(axis=0) if len(values) else np.full(values.shape[1], np.nan)
-
-
-def _deviation(values: Array) -> Array:
-    """Return the standard deviation of each column, with n − 1; exactly 0 where nothing varies."""
-    if len(values) < 2:
-        return np.full(values.shape[1], np.nan)
-    same = (values == values[0]).all(axis=0)
-    return np.where(same, 0.0, values.std(axis=0, ddof=1))
-
-
-def _correlation(one: Array, other: Array) -> Array:
-    if len(one) < 2:
-        return np.full(one.shape[1], np.nan)
-    centred = one - one.mean(axis=0), other - other.mean(axis=0)
-    spread = np.sqrt((centred[0] ** 2).sum(axis=0) * (centred[1] ** 2).sum(axis=0))
-    varies = ~((one == one[0]).all(axis=0) | (other == other[0]).all(axis=0)) & (spread > 0)
-    product = (centred[0] * centred[1]).sum(axis=0)
-    return np.where(varies, np.clip(product / np.where(varies, spread, 1.0), -1.0, 1.0), np.nan)

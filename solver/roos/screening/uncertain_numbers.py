@@ -7,9 +7,7 @@ from dataclasses import dataclass
 
 from roos.errors import error
 from roos.formula import Formula
-from roos.sampling.bounds import cut
-from roos.sampling.checking import check
-from roos.sampling.distribution import Distribution, rows_of
+from roos.sampling.distribution import Distribution
 from roos.screening.case import Case
 from roos.screening.origins import Number, Origin
 from roos.screening.selection import unused_numbers
@@ -85,7 +83,7 @@ def uncertain_numbers(case: Case, ranges: str = "none") -> tuple[UncertainNumber
             one = UncertainNumber(case.id, place, number, ranged, from_range=True)
         else:
             continue
-        check_distribution(one.distribution, one.where)
+        one.distribution.check(one.where)
         found.setdefault(id(number), one)
     return tuple(found.values())
 
@@ -100,13 +98,6 @@ def places(case: Case) -> Iterator[tuple[str, Number]]:
         yield from ((name, one) for one in variant.parameters.values())
         for side_id, group in variant.sides.items():
             yield from ((f"{name}, {side_id}", one) for one in group.values())
-
-
-def check_distribution(distribution: Distribution, where: str) -> None:
-    """Refuse what is no distribution: E150, E151, E152."""
-    rows = rows_of([distribution], where=where)
-    check(rows, lambda i: where)
-    cut(rows, lambda i: where)
 
 
 def _refuse(one: UncertainNumber, *, idle: bool) -> None:

@@ -41,7 +41,15 @@ class Paired:
     correlation: Array
 
     @classmethod
-    def of(cls, case: Array, baseline: Array, probabilities: tuple[float, ...]) -> Paired:
+    def of(
+        cls,
+        case: Array,
+        baseline: Array,
+        probabilities: tuple[float, ...],
+        *,
+        difference: Array | None = None,
+        relative: Array | None = None,
+    ) -> Paired:
         """Compare pair by pair.
 
         Parameters
@@ -50,29 +58,47 @@ class Paired:
             float64 (samples, categories): row i of both from the same draw.
         probabilities
             Of the quantiles.
+        difference, relative
+            float64 (samples, categories), where they are known better than from the scores: what both sides
+            have alike cancels exactly in a difference of what differs.
         """
         n, categories = case.shape
-        difference = case - baseline
-        none = np.full(categories, np.nan)
+        if difference is None:
+            difference = case - baseline
         if not n:
-            empty = np.full((len(probabilities), categories), np.nan)
+            none, empty = np.full(categories, np.nan), np.full((len(probabilities), categories), np.nan)
             zero = np.zeros(categories, dtype=np.int64)
             return cls(0, none, none, empty, empty, zero, zero, none)
         with np.errstate(all="ignore"):
-            relative = np.where((baseline == 0).any(axis=0), np.nan, difference / np.abs(baseline))
-            centred = case - case.mean(axis=0), baseline - baseline.mean(axis=0)
-            spread = np.sqrt((centred[0] ** 2).sum(axis=0) * (centred[1] ** 2).sum(axis=0))
-            correlation = np.where(spread > 0, (centred[0] * centred[1]).sum(axis=0) / spread, np.nan)
-        return cls(
-            n,
-            difference.mean(axis=0),
-            difference.std(axis=0, ddof=1) if n > 1 else none,
-            np.quantile(difference, probabilities, axis=0),
-            np.quantile(relative, probabilities, axis=0),
-            np.count_nonzero(difference < 0, axis=0).astype(np.int64),
-            np.count_nonzero(difference == 0, axis=0).astype(np.int64),
-            np.clip(correlation, -1.0, 1.0),
-        )
+            if relative is None:
+                relative = np.where((baseline == 0).any(axis=0), np.nan, difference / np.abs(baseline))
+            return cls(
+                n,
+                difference.mean(axis=0),
+                deviation(difference),
+                np.quantile(difference, probabilities, axis=0),
+                np.quantile(relative, probabilities, axis=0),
+                np.count_nonzero(difference < 0, axis=0).astype(np.int64),
+                np.count_nonzero(difference == 0, axis=0).astype(np.int64),
+                _correlation(case, baseline),
+            )
+
+
+def deviation(values: Array) -> Array:
+    """Return the standard deviation of each column, with n − 1; exactly 0 where nothing varies."""
+    if len(values) < 2:
+        return np.full(values.shape[1], np.nan)
+    same = (values == values[0]).all(axis=0)
+    return np.where(same, 0.0, values.std(axis=0, ddof=1))
+
+
+def _correlation(case: Array, baseline: Array) -> Array:
+    """Return the correlation of each column; NaN where one of both does not vary."""
+    centred = case - case.mean(axis=0), baseline - baseline.mean(axis=0)
+    spread = np.sqrt((centred[0] ** 2).sum(axis=0) * (centred[1] ** 2).sum(axis=0))
+    varies = ~((case == case[0]).all(axis=0) | (baseline == baseline[0]).all(axis=0)) & (spread > 0)
+    product = (centred[0] * centred[1]).sum(axis=0)
+    return np.where(varies, np.clip(product / np.where(varies, spread, 1.0), -1.0, 1.0), np.nan)
 
 
 def wilson(successes: Ints, n: Ints, confidence: float) -> tuple[Array, Array]:
