@@ -16,7 +16,7 @@ from numba.extending import intrinsic, overload
 from numpy.typing import NDArray
 
 from roos.kernels.lanes import LANES, broadcast
-from roos.kernels.row_sums import product_error
+from roos.kernels.row_sums import add_product, product_error
 
 _Ints = NDArray[np.int32]
 _Reals = NDArray[np.float64]
@@ -42,12 +42,7 @@ def add_terms(
         for p in range(begin, end):
             a, j = -data[p], indices[p]
             b = tiles[j, lane]
-            product = a * b
-            total = high + product
-            part = total - high
-            low += ((high - (total - part)) + (product - part)) + product_error(a, b, product)
-            high = total
-            size += abs(product)
+            high, low, size = add_product(high, low, size, a, b)
             rest += a * tiles[j, LANES + lane]
         for part, value in enumerate((high, low, size, rest)):
             sums[i, part * LANES + lane] = value
@@ -94,12 +89,7 @@ def solve_row(
         for p in range(begin, end):
             a, k = -data[p], indices[p]
             b = tiles[k, lane]
-            product = a * b
-            total = high + product
-            part = total - high
-            low += ((high - (total - part)) + (product - part)) + product_error(a, b, product)
-            high = total
-            size += abs(product)
+            high, low, size = add_product(high, low, size, a, b)
             rest += a * tiles[k, LANES + lane]
         x = (high + (low + rest)) * inverse
         product = pivot * x

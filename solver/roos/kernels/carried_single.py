@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from roos.kernels.compile import kernel
-from roos.kernels.row_sums import product_error
+from roos.kernels.row_sums import add_product, product_error
 from roos.kernels.way import Way
 
 _Ints = NDArray[np.int32]
@@ -87,12 +87,7 @@ def solve_carried(
         for p in range(_Index(indptr[i]), _Index(indptr[i + _Index(1)])):
             a, other = -data[p], _Index(indices[p])
             by = out[other]
-            product = a * by
-            total = high + product
-            part = total - high
-            low += ((high - (total - part)) + (product - part)) + product_error(a, by, product)
-            high = total
-            size += abs(product)
+            high, low, size = add_product(high, low, size, a, by)
             rest += a * lacks[other]
         x = (high + (low + rest)) * inverse
         product = pivot * x
@@ -134,12 +129,7 @@ def _sum_block(
                 count += 1
                 continue
             a, by = -data[p], out[k]
-            product = a * by
-            total = high + product
-            part = total - high
-            low += ((high - (total - part)) + (product - part)) + product_error(a, by, product)
-            high = total
-            size += abs(product)
+            high, low, size = add_product(high, low, size, a, by)
             rest += a * lacks[k]
         ends[q - start] = count
         sums[q - start, 0], sums[q - start, 1], sums[q - start, 2], sums[q - start, 3] = high, low, size, rest
@@ -153,12 +143,7 @@ def _add_inside(k: int, out: _Reals, room: _Room) -> tuple[float, float, float]:
     begin = ends[k - 1] if k > 0 else 0
     for p in range(_Index(begin), _Index(ends[k])):
         a, by = -values[p], out[_Index(inside[p])]
-        product = a * by
-        total = high + product
-        part = total - high
-        low += ((high - (total - part)) + (product - part)) + product_error(a, by, product)
-        high = total
-        size += abs(product)
+        high, low, size = add_product(high, low, size, a, by)
     return high, low, size
 
 

@@ -20,7 +20,7 @@ from roos.kernels.bits import set_bit
 from roos.kernels.carried_single import solve_carried
 from roos.kernels.compile import kernel
 from roos.kernels.lanes import LANES
-from roos.kernels.row_sums import product_error
+from roos.kernels.row_sums import add_product, product_error
 from roos.kernels.twofold_row import lane_sums
 from roos.kernels.way import Packed, Way, sweep, sweep_transposed, unpacked
 
@@ -304,12 +304,7 @@ def _residual_by_rows(
                 scale += sums[2, lane]
         for p in range(whole, end):
             a, b = -data[p], out[indices[p]]
-            product = a * b
-            total = high + product
-            part = total - high
-            low += ((high - (total - part)) + (product - part)) + product_error(a, b, product)
-            high = total
-            scale += abs(product)
+            high, low, scale = add_product(high, low, scale, a, b)
         r = high + low
         if r != 0.0 or not scale < np.inf:
             ratio = abs(r) / scale

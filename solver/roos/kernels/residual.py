@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from roos.kernels.compile import kernel
 from roos.kernels.lanes import LANES
 from roos.kernels.long_rows import TILES, twofold_tiles
-from roos.kernels.row_sums import plain_tile, product_error, twofold_tile, worst_tile
+from roos.kernels.row_sums import add_product, plain_tile, twofold_tile, worst_tile
 
 _Ints = NDArray[np.int32]
 _Reals = NDArray[np.float64]
@@ -118,12 +118,7 @@ def _one_twofold(
             b = x[indices[p], c]
             if b == 0.0:
                 continue  # most of a supply is exactly zero
-            product = a * b
-            total = high + product
-            part = total - high
-            low += ((high - (total - part)) + (product - part)) + product_error(a, b, product)
-            high = total
-            scale += abs(product)
+            high, low, scale = add_product(high, low, scale, a, b)
         high += low
         worst = _worse(worst, high, scale)
         if keep_r:

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from llvmlite import ir  # type: ignore[import-untyped]
 from numba.core import cgutils, types
-from numba.extending import intrinsic, overload
+from numba.extending import intrinsic, overload, register_jitable
 from numpy.typing import NDArray
 
 from roos.kernels.lanes import LANES, broadcast
@@ -41,6 +41,16 @@ def product_error(a: float, b: float, product: float) -> float:
     b_high = t - (t - b)
     b_low = b - b_high
     return ((a_high * b_high - product) + a_high * b_low + a_low * b_high) + a_low * b_low
+
+
+@register_jitable
+def add_product(high: float, low: float, size: float, a: float, b: float) -> tuple[float, float, float]:
+    """Return a sum with a·b added, what it lost so far, and the size of its terms (Knuth's two-sum)."""
+    product = a * b
+    total = high + product
+    part = total - high
+    low += ((high - (total - part)) + (product - part)) + product_error(a, b, product)
+    return total, low, size + abs(product)
 
 
 def plain_tile(
@@ -86,12 +96,7 @@ def twofold_tile(
         high, low, scale = f[i, lane], 0.0, abs(f[i, lane])
         for p in range(begin, end):
             a, b = -data[p], x[indices[p], lane]
-            product = a * b
-            total = high + product
-            part = total - high
-            low += ((high - (total - part)) + (product - part)) + product_error(a, b, product)
-            high = total
-            scale += abs(product)
+            high, low, scale = add_product(high, low, scale, a, b)
         r[u, lane], size[v, lane] = high + low, scale
 
 

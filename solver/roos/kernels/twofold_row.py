@@ -16,7 +16,7 @@ from numba.extending import intrinsic, overload
 from numpy.typing import NDArray
 
 from roos.kernels.lanes import LANES
-from roos.kernels.row_sums import product_error
+from roos.kernels.row_sums import add_product
 
 _Ints = NDArray[np.int32]
 _Reals = NDArray[np.float64]
@@ -35,12 +35,7 @@ def lane_sums(indices: _Ints, data: _Reals, begin: int, end: int, x: _Reals, sum
         high = low = size = 0.0
         for p in range(begin + lane, end, LANES):
             a, b = -data[p], x[indices[p]]
-            product = a * b
-            total = high + product
-            part = total - high
-            low += ((high - (total - part)) + (product - part)) + product_error(a, b, product)
-            high = total
-            size += abs(product)
+            high, low, size = add_product(high, low, size, a, b)
         sums[0, lane], sums[1, lane], sums[2, lane] = high, low, size
 
 
