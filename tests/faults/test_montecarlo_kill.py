@@ -79,7 +79,8 @@ def test_kill_and_resume_gives_the_same_bits(tmp_path, kills):
     assert np.array_equal(killed.block(0, SAMPLES), whole.block(0, SAMPLES))
 
 
-@pytest.mark.parametrize("kills", [1, pytest.param(15, marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("kills", [1, 15])
 def test_scenarios_and_parameters_of_a_file_too(tmp_path, kills):
     """Exchanges, parameters on a Sobol sequence, and scenarios: all the files are the same in the end."""
     samples = 2048

@@ -35,6 +35,7 @@ def by_the_long_way(system, load, samples, seed=7):
     return scores
 
 
+@pytest.mark.long
 def test_scenarios_share_their_draws():
     """1 000 samples × an axis of 5: differences vary as what differs does, not as all that is uncertain."""
     system, results = run_of_scenarios()
